@@ -1,0 +1,90 @@
+"""Trained weights on disk: safetensors in half precision, with the config and the scores in the header.
+
+The header travels with the tensors, so a file says by itself what network it belongs to and how well it
+did. It is one JSON string with sorted keys, because safetensors writes several header entries in a random
+order, and a file's SHA-256 must depend on nothing but what was saved. Nothing here can read or write a
+pickle.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import save as to_bytes
+from torch import Tensor
+
+HEADER = "multimodal-explainer"
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """What one weights file holds; floating-point tensors are float32 again, ready for `load_state_dict`."""
+
+    tensors: Mapping[str, Tensor]
+    config: Mapping[str, Any]
+    scores: Mapping[str, float]
+
+
+def save(
+    path: Path, tensors: Mapping[str, Tensor], config: Any = None, scores: Mapping[str, float] | None = None
+) -> str:
+    """Write tensors, config (a dataclass or a mapping) and scores to `path`; return the file's SHA-256.
+
+    Raises ValueError when a weight is not finite in half precision (its magnitude is at most 65504).
+    """
+    header = {"config": _as_dict(config), "scores": dict(scores or {})}
+    content = to_bytes(
+        {name: _half(name, tensor) for name, tensor in tensors.items()},
+        {HEADER: json.dumps(header, sort_keys=True, ensure_ascii=False)},
+    )
+    _replace(path, content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def load(path: Path) -> Checkpoint:
+    """Read what `save` wrote; a safetensors file by someone else has an empty config and no scores."""
+    with safe_open(path, framework="pt") as file:
+        header = json.loads((file.metadata() or {}).get(HEADER, "{}"))
+        tensors = {name: _full(file.get_tensor(name)) for name in file.keys()}  # noqa: SIM118 (not a mapping)
+    return Checkpoint(tensors, header.get("config", {}), header.get("scores", {}))
+
+
+def sha256(path: Path) -> str:
+    """The file's SHA-256 as 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _as_dict(config: Any) -> dict[str, Any]:
+    if is_dataclass(config) and not isinstance(config, type):
+        return asdict(config)
+    return dict(config or {})
+
+
+def _half(name: str, tensor: Tensor) -> Tensor:
+    # A copy even when nothing is converted: safetensors refuses tied weights, which share their memory.
+    on_cpu = tensor.detach().to("cpu", copy=True).contiguous()
+    if not on_cpu.is_floating_point():
+        return on_cpu
+    half = on_cpu.to(torch.float16)
+    if not half.isfinite().all():
+        raise ValueError(f"{name} is not finite in half precision: NaN, infinite, or beyond 65504")
+    return half
+
+
+def _full(tensor: Tensor) -> Tensor:
+    return tensor.to(torch.float32) if tensor.is_floating_point() else tensor
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Put the new content in place in one step, so that an interrupted training never leaves half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
