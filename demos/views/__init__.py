@@ -1,0 +1,20 @@
+"""Viewers: small `gr.HTML` components that draw on a canvas, and the pure functions that build what they
+draw.
+"""
+
+# Files of `demos/shell/static`, loaded in this order: each extends the `mmx` that `core.js` defines.
+SCRIPTS = (
+    "core.js",
+    "draw.js",
+    "axes.js",
+    "audio.js",
+    "figure.js",
+    "signal-tracks.js",
+    "signal-pointer.js",
+    "signal.js",
+    "plot.js",
+    "matrix.js",
+    "player.js",
+    "facts.js",
+)
+STYLES = ("views.css",)
