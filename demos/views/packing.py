@@ -26,7 +26,13 @@ LINE_POINTS = 4_000
 IMAGE_COLUMNS = 1_600
 IMAGE_ROWS = 512
 PCM_SAMPLES = 480_000  # 10 s at 48 kHz, 30 s at 16 kHz, 60 s at 8 kHz: 1.3 MB of base64
-PCM_RATES = (48_000, 24_000, 16_000, 8_000, 4_000)  # Hz, tried in this order when a signal is longer than that
+PCM_RATES = (
+    48_000,
+    24_000,
+    16_000,
+    8_000,
+    4_000,
+)  # Hz, tried in this order when a signal is longer than that
 PCM_SECONDS = 120.0
 _DTYPES = {"uint8": "<u1", "int16": "<i2", "float32": "<f4"}
 

@@ -1,0 +1,1 @@
+"""Figures for slides and papers: pure functions from traces to matplotlib figures, never through pyplot."""

@@ -1,0 +1,97 @@
+"""The seven marks of a finished system, read from the files of the repository and never typed in."""
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from demos.catalogue import Entry
+from mm_models.text import Text
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class State(Enum):
+    """Whether a mark is there."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_NEEDED = "not-needed"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One of the seven marks, and whether an entry has it."""
+
+    title: Text
+    state: State
+
+
+TITLES: tuple[Text, ...] = (
+    Text("Faithful", "충실함"),
+    Text("Trained", "학습됨"),
+    Text("Usable", "사용 가능"),
+    Text("Transparent", "투명함"),
+    Text("Controlled", "대조됨"),
+    Text("Measured", "측정됨"),
+    Text("Scaled up", "대규모 모델"),
+)
+
+
+def module_name(entry: Entry) -> str:
+    """The Python name of an entry's modules: "back-to-sound" is `back_to_sound`."""
+    return entry.name.replace("-", "_")
+
+
+def tab_file(entry: Entry, root: Path = ROOT) -> Path:
+    """Where an entry's tab lives."""
+    return root / "demos" / "tabs" / entry.page.value / f"{module_name(entry)}.py"
+
+
+def is_built(entry: Entry, root: Path = ROOT) -> bool:
+    """Whether the application has a tab for the entry."""
+    return tab_file(entry, root).is_file()
+
+
+def marks(entry: Entry, root: Path = ROOT) -> tuple[Mark, ...]:
+    """The seven marks of an entry, in the order of the design.
+
+    A task that computes and does not learn (`learnt` is false) needs neither architecture card, weights nor a larger
+    checkpoint: those marks are "not needed", never "yes".
+    """
+    return tuple(Mark(title, state) for title, state in zip(TITLES, _states(entry, root), strict=True))
+
+
+def _states(entry: Entry, root: Path) -> tuple[State, ...]:
+    system = root / "mm_models" / "systems" / module_name(entry)
+    tab = _source(tab_file(entry, root))
+    return (
+        _learnt(entry, (system / "model.py").is_file() and _names_departures(root, entry)),
+        _learnt(entry, (root / "assets" / "weights" / f"{entry.name}.safetensors").is_file()),
+        _state(bool(tab)),
+        _state('part("inside"' in tab),
+        _state('part("what-if"' in tab),
+        _state((root / "assets" / "results" / f"{entry.name}.json").is_file()),
+        _scaled_up(entry, root),
+    )
+
+
+def _names_departures(root: Path, entry: Entry) -> bool:
+    return "## Departures" in _source(root / "assets" / "cards" / f"{entry.name}.md")
+
+
+def _scaled_up(entry: Entry, root: Path) -> State:
+    if entry.pretrained is None:
+        return State.NOT_NEEDED
+    return _state((root / "mm_models" / "pretrained" / f"{module_name(entry)}.py").is_file())
+
+
+def _learnt(entry: Entry, has: bool) -> State:
+    return _state(has) if entry.learnt else State.NOT_NEEDED
+
+
+def _state(has: bool) -> State:
+    return State.YES if has else State.NO
+
+
+def _source(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""

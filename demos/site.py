@@ -1,0 +1,102 @@
+"""Builds all pages and launches them."""
+
+# First, because `spaces` must be imported before CUDA is initialised.
+from demos import zero  # isort: skip  # noqa: F401
+
+import os
+import sys
+
+import gradio as gr
+
+from demos import shell
+from demos.catalogue import PAGE_TITLES, Page
+from demos.header import TITLE, header
+from demos.language import translations
+from demos.options import Options
+from demos.pages import home, listed_pages, models
+from demos.tabs import represent
+from mm_models import registry
+
+# Pages other than Home, in the bar's order; a page is drawn only when it is listed.
+DRAWN = {Page.REPRESENT: represent.page, Page.MODELS: models.page}
+MAX_UPLOAD = "20mb"
+CACHE_SECONDS = (3600, 3600)  # look every hour for files older than an hour
+QUEUE = 64  # visitors who may wait; the next one is told to come back
+
+
+def build() -> gr.Blocks:
+    """Every page of the application, not yet launched."""
+    with gr.Blocks(title=TITLE, delete_cache=CACHE_SECONDS, analytics_enabled=False) as site:
+        home.page()
+    for page in listed_pages():
+        if page is not Page.HOME:
+            with site.route(PAGE_TITLES[page].en, page.value):
+                header(page, listed_pages())
+                DRAWN[page]()
+    return site.queue(max_size=QUEUE, default_concurrency_limit=2)
+
+
+def serve(options: Options, *, block: bool = True) -> gr.Blocks:
+    """Launches the application; raises `OSError` when the port is taken, `ValueError` for an unknown system."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    if options.offline:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+    _prepare_models(options)
+    site = build()
+    site.launch(
+        server_name=options.host,
+        server_port=options.port,
+        max_file_size=MAX_UPLOAD,
+        footer_links=["api", "gradio"],
+        allowed_paths=[],
+        ssr_mode=False,
+        show_error=False,
+        theme=theme(),
+        i18n=translations(),
+        app_kwargs={"middleware": shell.middleware(options.language)},
+        prevent_thread_lock=not block,
+    )
+    return site
+
+
+def _prepare_models(options: Options) -> None:
+    """Makes the registry and loads what the policy wants before the first visitor; says what failed and goes on."""
+    registry.configure(
+        policy=options.policy,
+        device=options.device,
+        budget_bytes=options.memory_bytes,
+        reserve_bytes=options.reserve_bytes,
+        offline=options.offline,
+        warm=options.warm,
+    )
+    for key, reason in registry.warm().items():
+        print(f"app.py: {key} is not ready: {reason.en}", file=sys.stderr)
+
+
+def theme() -> gr.themes.Base:
+    """Quiet neutrals and one accent; fonts of the visitor's own system, Korean ones included."""
+    fonts = [
+        "system-ui",
+        "-apple-system",
+        "Segoe UI",
+        "Noto Sans KR",
+        "Apple SD Gothic Neo",
+        "Malgun Gothic",
+        "sans-serif",
+    ]
+    return gr.themes.Base(
+        primary_hue=gr.themes.colors.blue,
+        neutral_hue=gr.themes.colors.gray,
+        font=fonts,
+        font_mono=["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"],
+        radius_size=gr.themes.sizes.radius_md,
+    ).set(
+        button_primary_background_fill="var(--mmx-accent)",
+        button_primary_background_fill_hover="var(--mmx-accent)",
+        button_primary_background_fill_dark="var(--mmx-accent)",
+        button_primary_text_color="var(--mmx-accent-ink)",
+        button_primary_text_color_dark="var(--mmx-accent-ink)",
+        body_background_fill="var(--mmx-paper)",
+        body_background_fill_dark="var(--mmx-paper)",
+        block_border_width="1px",
+    )

@@ -1,0 +1,88 @@
+"""Take it with you: the figure for a slide, the arrays, the sound, the Python lines, the link."""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import numpy as np
+import soundfile
+from gradio.components import Component
+from matplotlib.figure import Figure
+
+from demos.catalogue import Entry
+from demos.frame import ONE_AT_A_TIME, PARTS, asking, in_words, lesson_part, measured_part
+from demos.language import label, label_of, spans
+from mm_models.text import Text
+
+FIGURE_KINDS = ("png", "svg", "pdf")
+KINDS = (*FIGURE_KINDS, "npz", "wav")
+COPY_LINK = Text("Copy the link to this state", "이 상태의 링크 복사")
+
+
+@dataclass(frozen=True)
+class Take:
+    """What a task gives away of one answer: everything is made only when asked for."""
+
+    figure: Callable[[], Figure]
+    arrays: Mapping[str, np.ndarray]
+    python: str
+    sound: np.ndarray = field(default_factory=lambda: np.zeros(0, np.float32))
+    sample_rate: int = 16000
+
+
+def take_part(entry: Entry, make: Callable[..., Take], inputs: Mapping[str, Component]) -> None:
+    """Draws the part and wires it; `make(*inputs)` computes the answer again, so nothing is kept on the server."""
+    values = list(inputs.values())
+    lesson_part(entry)
+    measured_part(entry)
+    with gr.Accordion(label_of(PARTS["take"]), open=False, elem_classes=["mmx-fold", "part-take"]) as fold:
+        with gr.Row(elem_classes="mmx-take"):
+            buttons = {kind: gr.Button(kind.upper(), size="sm", min_width=64, scale=0) for kind in KINDS}
+            gr.HTML(
+                f'<button type="button" class="mmx-copy" data-mmx-copy-link>{spans(COPY_LINK)}</button>',
+                apply_default_css=False,
+                js_on_load=None,
+            )
+        file = gr.File(label=label("The file", "파일"), interactive=False, visible=False)
+        code = gr.Code(
+            "", language="python", label=label("The same in Python", "파이썬으로 똑같이"), interactive=False
+        )
+    fold.expand(
+        _told(make, lambda made: made.python), values, code, api_visibility="private", **ONE_AT_A_TIME
+    )
+    for kind, button in buttons.items():
+        name = f"{entry.name}-{kind}"
+        save = _told(make, partial(_saved, entry, kind))
+        button.click(save, values, file, api_name=name, **ONE_AT_A_TIME)
+
+
+def _told(make: Callable[..., Take], use: Callable[[Take], Any]) -> Callable[..., Any]:
+    """A handler that makes the `Take` of the inputs and uses it."""
+
+    def handler(request: gr.Request, *values: Any) -> Any:
+        return use(in_words(make, request, *values))
+
+    return asking(make, handler)
+
+
+def _saved(entry: Entry, kind: str, made: Take) -> Any:
+    return gr.File(str(write(made, kind, f"{entry.name}.{kind}")), visible=True)
+
+
+def write(made: Take, kind: str, name: str) -> Path:
+    """Writes one kind of file into a folder of its own and says where; raises `ValueError` for an unknown kind."""
+    path = Path(tempfile.mkdtemp(prefix="multimodal-explainer-")) / name
+    if kind in FIGURE_KINDS:
+        made.figure().savefig(path, dpi=200, bbox_inches="tight")
+    elif kind == "npz":
+        arrays: dict[str, Any] = dict(made.arrays)
+        np.savez_compressed(path, **arrays)
+    elif kind == "wav":
+        soundfile.write(path, made.sound, made.sample_rate, subtype="PCM_16")
+    else:
+        raise ValueError(f"a file of kind {kind!r}; there are {', '.join(KINDS)}")
+    return path
