@@ -20,6 +20,37 @@ from mm_models import registry
 # Pages other than Home, in the bar's order; a page is drawn only when it is listed.
 DRAWN = {Page.REPRESENT: represent.page, Page.MODELS: models.page}
 MAX_UPLOAD = "20mb"
+# Gradio's colours, by the variables of `page.css`.
+COLOURS = {
+    "body_background_fill": "var(--mmx-paper)",
+    "body_text_color": "var(--mmx-ink)",
+    "body_text_color_subdued": "var(--mmx-soft)",
+    "background_fill_primary": "var(--mmx-paper)",
+    "background_fill_secondary": "var(--mmx-tint)",
+    "border_color_primary": "var(--mmx-line)",
+    "block_background_fill": "var(--mmx-paper)",
+    "block_border_color": "var(--mmx-line)",
+    "block_label_background_fill": "var(--mmx-paper)",
+    "block_label_border_color": "var(--mmx-line)",
+    "block_label_text_color": "var(--mmx-soft)",
+    "block_title_text_color": "var(--mmx-soft)",
+    "input_background_fill": "var(--mmx-tint)",
+    "input_border_color": "var(--mmx-line)",
+    "checkbox_label_background_fill": "var(--mmx-tint)",
+    "checkbox_label_background_fill_hover": "var(--mmx-line)",
+    "checkbox_label_background_fill_selected": "var(--mmx-tint)",
+    "checkbox_label_text_color": "var(--mmx-ink)",
+    "checkbox_background_color_selected": "var(--mmx-accent)",
+    "checkbox_border_color_selected": "var(--mmx-accent)",
+    "slider_color": "var(--mmx-accent)",
+    "button_primary_background_fill": "var(--mmx-accent)",
+    "button_primary_background_fill_hover": "var(--mmx-accent)",
+    "button_primary_text_color": "var(--mmx-accent-ink)",
+    "button_secondary_background_fill": "var(--mmx-tint)",
+    "button_secondary_background_fill_hover": "var(--mmx-line)",
+    "button_secondary_text_color": "var(--mmx-ink)",
+    "table_border_color": "var(--mmx-line)",
+}
 CACHE_SECONDS = (3600, 3600)  # look every hour for files older than an hour
 QUEUE = 64  # visitors who may wait; the next one is told to come back
 
@@ -90,13 +121,9 @@ def theme() -> gr.themes.Base:
         font=fonts,
         font_mono=["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"],
         radius_size=gr.themes.sizes.radius_md,
-    ).set(
-        button_primary_background_fill="var(--mmx-accent)",
-        button_primary_background_fill_hover="var(--mmx-accent)",
-        button_primary_background_fill_dark="var(--mmx-accent)",
-        button_primary_text_color="var(--mmx-accent-ink)",
-        button_primary_text_color_dark="var(--mmx-accent-ink)",
-        body_background_fill="var(--mmx-paper)",
-        body_background_fill_dark="var(--mmx-paper)",
-        block_border_width="1px",
-    )
+    ).set(**_both_modes(COLOURS), block_border_width="1px")
+
+
+def _both_modes(colours: dict[str, str]) -> dict[str, str]:
+    """The same variables in light and dark: `page.css` gives them two values."""
+    return colours | {f"{name}_dark": value for name, value in colours.items()}

@@ -31,7 +31,7 @@ def fourier_figure(stretch: Tensor, trace: ProbeTrace, fine: SpectrumTrace) -> F
     labels = ("amplitude", "sound × probe", "sum so far", "magnitude |X|")
     for axes, words in zip((compared, multiplied, added, grown), labels, strict=True):
         axes.set(ylabel=words, xlabel="frequency (Hz)" if axes is grown else "time in the stretch (ms)")
-    grown.set(xlim=(20, None), ylim=(0, None))
+    grown.set(xlim=(20, float(fine.frequencies_hz[-1])), ylim=(0, None))
     for axes in (compared, added, grown):
         axes.legend(fontsize=8, loc="upper right")
     return figure

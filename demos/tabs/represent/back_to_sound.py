@@ -137,13 +137,13 @@ def controls() -> dict[str, Any]:
     """Draws the tab's own controls: how much each representation keeps, and how long the phase is searched for."""
     with gr.Row():
         iterations = gr.Slider(
-            1, 64, value=32, step=1, label=label("Griffin-Lim iterations", "그리핀-림 반복 수"), min_width=160
+            1, 64, value=32, step=1, label=label("Griffin-Lim iterations", "그리핀-림 반복 수"), min_width=220
         )
-        n_mels = gr.Slider(10, 128, value=80, step=1, label=label("Mel bands", "멜 밴드 수"), min_width=160)
+        n_mels = gr.Slider(10, 128, value=80, step=1, label=label("Mel bands", "멜 밴드 수"), min_width=220)
         few = gr.Slider(
-            4, 40, value=20, step=1, label=label("Few log-mel bands", "적은 로그 멜 밴드 수"), min_width=160
+            4, 40, value=20, step=1, label=label("Few log-mel bands", "적은 로그 멜 밴드 수"), min_width=220
         )
-        n_mfcc = gr.Slider(2, 40, value=13, step=1, label=label("Coefficients", "계수 개수"), min_width=160)
+        n_mfcc = gr.Slider(2, 40, value=13, step=1, label=label("Coefficients", "계수 개수"), min_width=220)
     return {"iterations": iterations, "n_mels": n_mels, "few": few, "n_mfcc": n_mfcc}
 
 

@@ -6,7 +6,7 @@ from torch import Tensor
 
 from demos.tabs.represent.curves import number, outline, upper
 from demos.tabs.represent.sound_lab import SAMPLE_RATE
-from demos.views.packing import Payload
+from demos.views.packing import LINE_POINTS, Payload
 from demos.views.plot_view import band, frame, line, marker, plot
 from mm_models.audio.fourier import ProbeTrace, SpectrumTrace, spectrum, sweep
 from mm_models.audio.stretch import Stretch
@@ -29,22 +29,21 @@ MAGNITUDE = Text("Magnitude |X|", "크기 |X|")
 def whole(waveform: Float[Tensor, "samples"], stretch: Stretch) -> Payload:
     """The waveform of the whole sound with the stretch marked."""
     begin, length = stretch.start / SAMPLE_RATE, len(stretch.waveform) / SAMPLE_RATE
-    words = Text(f"{begin:.2f} s, {1000 * length:.0f} ms long", f"{begin:.2f} s부터 {1000 * length:.0f} ms")
+    words = Text(
+        f"The stretch: {begin:.2f} s, {1000 * length:.0f} ms long",
+        f"고른 구간: {begin:.2f} s부터 {1000 * length:.0f} ms",
+    )
     seconds = torch.arange(len(waveform)) / SAMPLE_RATE
     inside = slice(stretch.start, stretch.start + len(stretch.waveform))
     return plot(
         [
             line(Text("The sound", "소리"), *outline(seconds, waveform, POINTS), colour=SOUND),
-            line(
-                Text("The stretch", "구간"),
-                *outline(seconds[inside], stretch.waveform, POINTS),
-                colour=COSINE,
-            ),
+            line(words, *outline(seconds[inside], stretch.waveform, POINTS), colour=COSINE),
         ],
         x_label=TIME,
         y_label=AMPLITUDE,
         x_unit="s",
-        bands=[band(begin, begin + length, words, colour=COSINE)],
+        bands=[band(begin, begin + length, "", colour=COSINE)],
     )
 
 
@@ -105,7 +104,7 @@ def grown(stretch: Stretch, asked: ProbeTrace, fine: SpectrumTrace) -> Payload:
     """A film in which every frame asks for one more frequency, over the curve that the FFT computes at once."""
     film = list(sweep(stretch.waveform, SAMPLE_RATE, torch.logspace(*_exponents(), PROBES)))
     heard = fine.frequencies_hz >= PROBES_HZ[0] / 2
-    curve = upper(fine.frequencies_hz[heard], fine.magnitude[heard], POINTS)
+    curve = upper(fine.frequencies_hz[heard], fine.magnitude[heard], LINE_POINTS)
     chosen = [
         marker(asked.frequency_hz, f"{asked.frequency_hz:.0f} Hz: {asked.magnitude:.2f}", colour=COSINE)
     ]

@@ -29,6 +29,7 @@ from demos.views.plot_view import PlotView
 from demos.views.signal_view import SignalView
 from mm_models.audio.edits import drop_bands
 from mm_models.audio.mel import MelConfig, mfcc
+from mm_models.audio.stft import StftConfig
 from mm_models.intake.errors import InputError
 from mm_models.text import Text
 
@@ -59,6 +60,22 @@ def require_bands(n_mels: float, n_mfcc: float) -> None:
         )
 
 
+def require_room(config: StftConfig, samples: int) -> None:
+    """Raises `InputError` where a sound of `samples` samples would make more frames than can be held."""
+    try:
+        config.frames(samples)
+    except ValueError as error:
+        raise InputError(
+            "too-many-frames",
+            Text(
+                f"A hop of {1000 * config.hop_s:.0f} ms and an FFT of {config.n_fft} make too many numbers of this sound: "
+                "choose a longer hop, a smaller FFT or a shorter sound.",
+                f"홉 {1000 * config.hop_s:.0f} ms와 FFT 크기 {config.n_fft}로는 이 소리에서 나오는 수가 너무 많습니다. "
+                "더 긴 홉, 더 작은 FFT, 더 짧은 소리 가운데 하나를 고르세요.",
+            ),
+        ) from error
+
+
 def answer(
     recording: str | None,
     example: str,
@@ -76,6 +93,7 @@ def answer(
     """The log-mel spectrogram and MFCC of a sound, every step to them, and what happens when it is disturbed."""
     sound = sound_of(recording, example)
     config, mel = stft_config(window, window_ms, hop_ms, n_fft), mel_config(scale, n_mels, n_mfcc)
+    require_room(config, len(sound.waveform))
     trace = mfcc(sound.waveform, config, mel, n_mfcc=int(n_mfcc))
     frame = mel_frame.frame_at(trace, moment)
     return [
@@ -112,6 +130,7 @@ def take(
     """The steps as a figure, all arrays, the sound without the dropped band, and the lines that compute it."""
     waveform = sound_of(recording, example).waveform
     config, mel = stft_config(window, window_ms, hop_ms, n_fft), mel_config(scale, n_mels, n_mfcc)
+    require_room(config, len(waveform))
     trace = mfcc(waveform, config, mel, n_mfcc=int(n_mfcc))
     return Take(
         figure=lambda: mel_figure(trace, mel_tracks.RANGE_DB),
@@ -138,6 +157,7 @@ PYTHON = """\
 {sound}
 from mm_models.audio.mel import MelConfig, mfcc
 from mm_models.audio.stft import StftConfig
+from mm_models.audio.stft import StftConfig
 
 trace = mfcc(waveform, {config!r}, {mel!r}, n_mfcc={n_mfcc})
 print(trace.mel.log_mel.shape, trace.coefficients.shape, trace.deltas.shape)
@@ -153,15 +173,15 @@ def controls() -> dict[str, Any]:
             label=label("Mel scale", "멜 척도"),
             min_width=280,
         )
-        n_mels = gr.Slider(10, 128, value=40, step=1, label=label("Mel bands", "멜 밴드 수"), min_width=160)
-        n_mfcc = gr.Slider(2, 40, value=13, step=1, label=label("Coefficients", "계수 개수"), min_width=160)
+        n_mels = gr.Slider(10, 128, value=40, step=1, label=label("Mel bands", "멜 밴드 수"), min_width=220)
+        n_mfcc = gr.Slider(2, 40, value=13, step=1, label=label("Coefficients", "계수 개수"), min_width=220)
         moment = gr.Slider(
             0,
             12,
             value=0.5,
             step=0.01,
             label=label("Moment (s)", "순간 (s)"),
-            min_width=160,
+            min_width=220,
         )
     return {"scale": scale, "n_mels": n_mels, "n_mfcc": n_mfcc, "moment": moment}
 
