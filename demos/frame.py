@@ -21,6 +21,7 @@ from demos.catalogue import Entry
 from demos.language import label, label_of, language_of, spans
 from demos.lessons import lesson
 from demos.measured import measured_markup
+from demos.zero import on_gpu
 from mm_models.intake.errors import InputError
 from mm_models.registry import RegistryError
 from mm_models.text import Text
@@ -93,17 +94,19 @@ def wire(
     every answer, the address says what the controls hold.
     """
     name, values = built.entry.name, list(inputs.values())
+    # Only what runs a model borrows a GPU on ZeroGPU Spaces; what merely computes leaves the visitor's quota alone.
+    handler = timed(on_gpu(answer) if built.entry.learnt else answer)
     keys = json.dumps([name, list(inputs)])
     shown = [*outputs, built.chip]
     job: dict[str, Any] = {**ONE_AT_A_TIME, "show_progress": "minimal", "show_progress_on": built.chip}
     remember = f"(...values) => mmxRemember({keys}, values)"
 
     triggers = [built.run.click, *(_settled(control) for control in live)]
-    done = gr.on(triggers, timed(answer), values, shown, api_name=name, trigger_mode="always_last", **job)
+    done = gr.on(triggers, handler, values, shown, api_name=name, trigger_mode="always_last", **job)
     done.success(None, values, None, js=remember)
 
     opened = built.tab.select(None, values, values, js=f"(...values) => mmxRestore({keys}, values)")
-    first = opened.then(timed(answer), values, shown, api_visibility="private", **job)
+    first = opened.then(handler, values, shown, api_visibility="private", **job)
     first.success(None, values, None, js=remember)
 
 

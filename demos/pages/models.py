@@ -46,9 +46,10 @@ def page() -> None:
         apply_default_css=False,
         js_on_load=None,
     )
-    table = gr.HTML(table_markup, apply_default_css=False, js_on_load=None)
+    table = gr.HTML("", apply_default_css=False, js_on_load=None)
     refresh = gr.Button(label("Refresh", "새로 고침"), scale=0, min_width=120)
     refresh.click(table_markup, None, table, api_name="models")
+    gr.on(None, table_markup, None, table, api_visibility="private")
 
 
 def table_markup() -> str:

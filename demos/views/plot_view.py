@@ -91,6 +91,7 @@ def plot(
     frames: Sequence[Payload] = (),
     frame_seconds: float = 0.1,
     first_frame: int = 0,
+    film: str = "",
 ) -> Payload:
     """The payload of a `PlotView`.
 
@@ -113,6 +114,7 @@ def plot(
         "frames": list(frames),
         "frame_seconds": frame_seconds,
         "first_frame": first_frame,
+        "film": film,
     }
 
 

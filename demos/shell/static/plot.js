@@ -1,7 +1,7 @@
 /**
  * The plot viewer: lines, stems, areas, steps and points on labelled axes, with a legend that toggles them, and films.
  *
- * Its state is {x, hidden, frame}: the place of the read-out, the hidden lines' indices, the film's frame.
+ * Its state is {x, hidden, frame, first}: the place of the read-out, the hidden lines' indices, the film's frame and beginning.
  */
 (() => {
   class PlotViewer {
@@ -39,7 +39,11 @@
       this.legend.replaceChildren();
       this.film.element.hidden = !this.data?.frames.length;
       if (!this.data) return this.figure.summarise(mmx.word("empty"));
-      this.state.frame = mmx.clamp(this.state.frame ?? value.first_frame, 0, Math.max(0, this.data.frames.length - 1));
+      // A new beginning is where a person asked to look; otherwise they stay where they are.
+      const wanted = value.first_frame === this.state.first ? this.state.frame : value.first_frame;
+      this.state.first = value.first_frame;
+      this.state.frame = mmx.clamp(wanted, 0, Math.max(0, this.data.frames.length - 1));
+      joinFilm(this);
       this.film.reset(this.data);
       this.buildLegend();
       this.showFrame(this.state.frame);
@@ -64,8 +68,8 @@
       return toggle;
     }
 
-    /** Puts one state of the film into the lines. */
-    showFrame(index) {
+    /** Puts one state of the film into the lines, and takes the other figures of the same film along. */
+    showFrame(index, alone = false) {
       this.state.frame = index;
       const frame = this.data.frames[index];
       this.lines = this.data.lines.map((line, place) => (frame?.curves[place] ? { ...line, ...frame.curves[place] } : line));
@@ -74,6 +78,7 @@
       this.film.show(index, frame);
       this.figure.redraw();
       this.readOut();
+      if (!alone) companions(this).forEach((other) => other.showFrame(index, true));
     }
 
     shown() { return this.lines.filter((_, index) => !this.state.hidden[index]); }
@@ -282,6 +287,23 @@
     ys.forEach((value, index) => { if (value > ys[best] || Number.isNaN(ys[best])) best = index; });
     const [least] = extent([ys]);
     return `${label}: ${mmx.word("least")} ${mmx.compact(least)}, ${mmx.word("most")} ${mmx.compact(ys[best])} ${mmx.word("at")} ${mmx.compact(xs[best])}.`;
+  }
+
+  /** Figures that show one film, by its name. */
+  const films = new Map();
+
+  function joinFilm(viewer) {
+    for (const others of films.values()) others.delete(viewer);
+    if (!viewer.data.film) return;
+    if (!films.has(viewer.data.film)) films.set(viewer.data.film, new Set());
+    films.get(viewer.data.film).add(viewer);
+  }
+
+  /** The other figures of a viewer's film that are on the page and equally long. */
+  function companions(viewer) {
+    const others = [...(films.get(viewer.data.film) ?? [])];
+    return others.filter((other) =>
+      other !== viewer && other.film.element.isConnected && other.data?.frames.length === viewer.data.frames.length);
   }
 
   /** The film's controls: Play, a slider, the frame's caption. */

@@ -12,8 +12,14 @@ from demos.language import label, label_of
 from demos.tabs.represent import round_trips
 from demos.tabs.represent.mel import require_bands
 from demos.tabs.represent.round_trips import RoundTrips
-from demos.tabs.represent.sound_lab import SAMPLE_RATE, SoundInput, notes_view, sound_facts, sound_of
-from demos.tabs.represent.spectrogram import sound_lines
+from demos.tabs.represent.sound_lab import (
+    SAMPLE_RATE,
+    SoundInput,
+    notes_view,
+    sound_facts,
+    sound_lines,
+    sound_of,
+)
 from demos.take import Take, take_part
 from demos.views.facts_view import FactsView
 from demos.views.packing import Payload

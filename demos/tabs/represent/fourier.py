@@ -17,8 +17,14 @@ from demos.tabs.represent import fourier_lost as lost
 from demos.tabs.represent import fourier_plots as plots
 from demos.tabs.represent.clicks import point_at
 from demos.tabs.represent.curves import number
-from demos.tabs.represent.sound_lab import SAMPLE_RATE, SoundInput, notes_view, sound_facts, sound_of
-from demos.tabs.represent.spectrogram import sound_lines
+from demos.tabs.represent.sound_lab import (
+    SAMPLE_RATE,
+    SoundInput,
+    notes_view,
+    sound_facts,
+    sound_lines,
+    sound_of,
+)
 from demos.take import Take, take_part
 from demos.views.facts_view import FactsView, facts, step
 from demos.views.packing import Payload

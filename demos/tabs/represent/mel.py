@@ -16,10 +16,10 @@ from demos.tabs.represent.sound_lab import (
     frame_controls,
     notes_view,
     sound_facts,
+    sound_lines,
     sound_of,
     stft_config,
 )
-from demos.tabs.represent.spectrogram import sound_lines
 from demos.take import Take, take_part
 from demos.views.facts_view import FactsView
 from demos.views.matrix_view import MatrixView
@@ -29,7 +29,6 @@ from demos.views.plot_view import PlotView
 from demos.views.signal_view import SignalView
 from mm_models.audio.edits import drop_bands
 from mm_models.audio.mel import MelConfig, mfcc
-from mm_models.audio.stft import StftConfig
 from mm_models.intake.errors import InputError
 from mm_models.text import Text
 
@@ -60,22 +59,6 @@ def require_bands(n_mels: float, n_mfcc: float) -> None:
         )
 
 
-def require_room(config: StftConfig, samples: int) -> None:
-    """Raises `InputError` where a sound of `samples` samples would make more frames than can be held."""
-    try:
-        config.frames(samples)
-    except ValueError as error:
-        raise InputError(
-            "too-many-frames",
-            Text(
-                f"A hop of {1000 * config.hop_s:.0f} ms and an FFT of {config.n_fft} make too many numbers of this sound: "
-                "choose a longer hop, a smaller FFT or a shorter sound.",
-                f"홉 {1000 * config.hop_s:.0f} ms와 FFT 크기 {config.n_fft}로는 이 소리에서 나오는 수가 너무 많습니다. "
-                "더 긴 홉, 더 작은 FFT, 더 짧은 소리 가운데 하나를 고르세요.",
-            ),
-        ) from error
-
-
 def answer(
     recording: str | None,
     example: str,
@@ -92,8 +75,8 @@ def answer(
 ) -> list[Payload]:
     """The log-mel spectrogram and MFCC of a sound, every step to them, and what happens when it is disturbed."""
     sound = sound_of(recording, example)
-    config, mel = stft_config(window, window_ms, hop_ms, n_fft), mel_config(scale, n_mels, n_mfcc)
-    require_room(config, len(sound.waveform))
+    config = stft_config(window, window_ms, hop_ms, n_fft, len(sound.waveform))
+    mel = mel_config(scale, n_mels, n_mfcc)
     trace = mfcc(sound.waveform, config, mel, n_mfcc=int(n_mfcc))
     frame = mel_frame.frame_at(trace, moment)
     return [
@@ -129,8 +112,8 @@ def take(
 ) -> Take:
     """The steps as a figure, all arrays, the sound without the dropped band, and the lines that compute it."""
     waveform = sound_of(recording, example).waveform
-    config, mel = stft_config(window, window_ms, hop_ms, n_fft), mel_config(scale, n_mels, n_mfcc)
-    require_room(config, len(waveform))
+    config = stft_config(window, window_ms, hop_ms, n_fft, len(waveform))
+    mel = mel_config(scale, n_mels, n_mfcc)
     trace = mfcc(waveform, config, mel, n_mfcc=int(n_mfcc))
     return Take(
         figure=lambda: mel_figure(trace, mel_tracks.RANGE_DB),
@@ -156,7 +139,6 @@ def take(
 PYTHON = """\
 {sound}
 from mm_models.audio.mel import MelConfig, mfcc
-from mm_models.audio.stft import StftConfig
 from mm_models.audio.stft import StftConfig
 
 trace = mfcc(waveform, {config!r}, {mel!r}, n_mfcc={n_mfcc})

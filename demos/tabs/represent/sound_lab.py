@@ -32,7 +32,11 @@ WINDOWS: dict[str, Text] = {
     "blackman": Text("Blackman", "블랙맨"),
     "rectangular": Text("Rectangular", "사각"),
 }
-FFT_SIZES = ("auto", "256", "512", "1024", "2048", "4096")
+TOO_MANY_FRAMES = Text(
+    "So small a hop with so large an FFT makes too many numbers for this sound: raise the hop or choose a smaller FFT.",
+    "이 소리에는 홉이 너무 짧고 FFT가 너무 커서 숫자가 지나치게 많아집니다. 홉을 늘리거나 더 작은 FFT를 고르세요.",
+)
+FFT_SIZES = ("256", "512", "1024", "2048", "4096")
 
 
 @dataclass(frozen=True)
@@ -147,12 +151,20 @@ def frame_controls() -> FrameControls:
             2, 200, value=25, step=1, label=label("Window length (ms)", "창 길이 (ms)"), min_width=200
         )
         hop_ms = gr.Slider(1, 50, value=10, step=1, label=label("Hop (ms)", "홉 (ms)"), min_width=160)
-        n_fft = gr.Dropdown(list(FFT_SIZES), value="auto", label=label("FFT size", "FFT 크기"), min_width=120)
+        n_fft = gr.Dropdown(
+            [(label("auto", "자동"), "auto"), *((size, size) for size in FFT_SIZES)],
+            value="auto",
+            label=label("FFT size", "FFT 크기"),
+            min_width=120,
+        )
     return FrameControls(window, window_ms, hop_ms, n_fft)
 
 
-def stft_config(window: str, window_ms: float, hop_ms: float, n_fft: str) -> StftConfig:
-    """The frame controls' values as a configuration; raises `InputError` where they do not fit together."""
+def stft_config(window: str, window_ms: float, hop_ms: float, n_fft: str, samples: int = 1) -> StftConfig:
+    """The frame controls' values as a configuration for a sound of `samples` samples.
+
+    Raises `InputError` where they do not fit together or would make more numbers than memory should hold.
+    """
     size = None if n_fft == "auto" else int(n_fft)
     samples = round(SAMPLE_RATE * window_ms / 1000)
     if size is not None and size < samples:
@@ -163,6 +175,21 @@ def stft_config(window: str, window_ms: float, hop_ms: float, n_fft: str) -> Stf
                 f"FFT 크기 {size}이(가) 창 길이 {samples} 표본보다 짧습니다. 더 큰 FFT나 더 짧은 창을 고르세요.",
             ),
         )
-    return StftConfig.from_milliseconds(
+    config = StftConfig.from_milliseconds(
         SAMPLE_RATE, window=window, window_ms=window_ms, hop_ms=hop_ms, n_fft=size
     )
+    try:
+        config.frames(samples)
+    except ValueError as error:
+        raise InputError("too-many-frames", TOO_MANY_FRAMES) from error
+    return config
+
+
+def sound_lines(recording: str | None, example: str) -> str:
+    """The Python that gets the same sound; a recording's own path stays private."""
+    if recording:
+        return (
+            "from mm_models.intake.sound import read_sound\n\n"
+            f'waveform = read_sound("your-recording.wav", target_rate={SAMPLE_RATE}).waveform'
+        )
+    return f"from mm_models.audio.examples import example\n\nwaveform = example({example!r}).make()"

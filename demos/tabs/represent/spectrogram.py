@@ -15,6 +15,7 @@ from demos.tabs.represent.sound_lab import (
     frame_controls,
     notes_view,
     sound_facts,
+    sound_lines,
     sound_of,
     stft_config,
 )
@@ -47,7 +48,7 @@ def answer(
 ) -> list[Payload]:
     """The spectrogram of a sound, its phase, its resolution, and what happens when it is disturbed."""
     sound = sound_of(recording, example)
-    config = stft_config(window, window_ms, hop_ms, n_fft)
+    config = stft_config(window, window_ms, hop_ms, n_fft, len(sound.waveform))
     trace = stft(sound.waveform, config)
     tracks = [wave_track(WAVE), power_track(trace, scale), phase_track(trace)]
     return [
@@ -188,7 +189,7 @@ def take(
 ) -> Take:
     """The spectrogram as a figure, its arrays, the sound, and the lines that compute it."""
     sound = sound_of(recording, example)
-    config = stft_config(window, window_ms, hop_ms, n_fft)
+    config = stft_config(window, window_ms, hop_ms, n_fft, len(sound.waveform))
     trace = stft(sound.waveform, config)
     return Take(
         figure=lambda: spectrogram_figure(sound.waveform, trace, FLOOR_DB),
@@ -212,16 +213,6 @@ from mm_models.audio.stft import StftConfig, stft
 trace = stft(waveform, {config!r})
 print(trace.spectrogram.shape, trace.decibels.max())
 """
-
-
-def sound_lines(recording: str | None, example: str) -> str:
-    """The Python that gets the same sound; a recording's own path stays private."""
-    if recording:
-        return (
-            "from mm_models.intake.sound import read_sound\n\n"
-            f'waveform = read_sound("your-recording.wav", target_rate={SAMPLE_RATE}).waveform'
-        )
-    return f"from mm_models.audio.examples import example\n\nwaveform = example({example!r}).make()"
 
 
 def tab(sound: SoundInput) -> None:

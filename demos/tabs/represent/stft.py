@@ -17,10 +17,10 @@ from demos.tabs.represent.sound_lab import (
     frame_controls,
     notes_view,
     sound_facts,
+    sound_lines,
     sound_of,
     stft_config,
 )
-from demos.tabs.represent.spectrogram import sound_lines
 from demos.tabs.represent.stft_excerpt import FRAMES, Excerpt, excerpt
 from demos.take import Take, take_part
 from demos.views.facts_view import FactsView, facts, step

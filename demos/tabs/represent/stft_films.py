@@ -51,6 +51,7 @@ def sliding(seen: Excerpt) -> Payload:
         frames=films,
         frame_seconds=FILM_SECONDS,
         first_frame=seen.picked_column,
+        film="stft",
     )
 
 
@@ -105,6 +106,7 @@ def spectra(seen: Excerpt) -> Payload:
         frames=films,
         frame_seconds=FILM_SECONDS,
         first_frame=seen.picked_column,
+        film="stft",
     )
 
 
