@@ -23,24 +23,18 @@ buzz and 80 bands, a log-spectral distance of 5.4 dB against 7.4 dB. **MFCC** go
 transposed DCT, which leaves the outline smooth where coefficients are missing.
 """
 
-import dataclasses
 import math
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Complex, Float, Shaped
+from jaxtyping import Complex, Float
 from torch import Tensor
 
-from mm_models.audio.decibels import FLOOR_DB, db_to_power
-from mm_models.audio.mel import MelConfig, dct_matrix, filter_bank, mel_spectrogram, mfcc
-from mm_models.audio.quality import log_spectral_distance_db, si_sdr_db
+from mm_models.audio.mel import dct_matrix
 from mm_models.audio.stft import StftConfig, istft, stft
 
-FEW_BANDS = 20
 _TINY = 1e-30  # keeps 0 / 0 at 0
-_ROUNDING_DB = 0.01  # of a log-mel band that went through the DCT and back
 
 
 @dataclass(frozen=True)
@@ -56,27 +50,6 @@ class GriffinLimTrace:
     def consistency_db(self) -> float:
         """The same in dB, rising as the sound comes nearer; at most 120."""
         return -20 * math.log10(max(self.spectral_convergence, 1e-6))
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What a representation stores of a sound, and the magnitudes that can be worked out from it again."""
-
-    values: Shaped[Tensor, "rows frames"]
-    magnitude: Float[Tensor, "bins frames"]
-
-
-@dataclass(frozen=True)
-class ReconstructionTrace:
-    """A sound that went through a representation and back."""
-
-    representation: str
-    kept: Shaped[Tensor, "rows frames"]
-    magnitude: Float[Tensor, "bins frames"]  # worked out from what was kept
-    waveform: Float[Tensor, "samples"]
-    numbers_per_second: float  # real numbers; a sound itself has as many as its sample rate
-    log_spectral_distance_db: float
-    si_sdr_db: float | None  # None where the phase was not kept, or the sound is silent
 
 
 def griffin_lim(
@@ -137,86 +110,3 @@ def mfcc_to_log_mel(
 ) -> Float[Tensor, "bands frames"]:
     """The smooth log-mel spectrogram that has these coefficients and no others."""
     return dct_matrix(len(coefficients), n_mels).T @ coefficients
-
-
-def reconstruct(
-    waveform: Float[Tensor, "samples"],
-    stft_config: StftConfig,
-    mel: MelConfig,
-    representation: str,
-    generator: torch.Generator,
-    *,
-    iterations: int = 32,
-) -> ReconstructionTrace:
-    """Send a sound through `representation` (one of `REPRESENTATIONS`) and back, at its own level."""
-    if representation not in _KEEP:
-        raise ValueError(
-            f"no representation named {representation!r}; choose one of {', '.join(REPRESENTATIONS)}"
-        )
-    samples, kept = len(waveform), _KEEP[representation](waveform, stft_config, mel)
-    with_phase = kept.values.is_complex()
-    sound = (
-        istft(kept.values, stft_config, samples)
-        if with_phase
-        else _last(
-            griffin_lim(kept.magnitude, stft_config, samples, generator=generator, iterations=iterations)
-        )
-    )
-    return ReconstructionTrace(
-        representation=representation,
-        kept=kept.values,
-        magnitude=kept.magnitude,
-        waveform=sound,
-        numbers_per_second=len(kept.values) * (2 if with_phase else 1) / stft_config.hop_s,
-        log_spectral_distance_db=log_spectral_distance_db(waveform, sound, stft_config),
-        si_sdr_db=si_sdr_db(waveform, sound) if with_phase else None,
-    )
-
-
-def _last(traces: Iterator[GriffinLimTrace]) -> Float[Tensor, "samples"]:
-    return deque(traces, maxlen=1).pop().waveform
-
-
-def _keep_stft(waveform: Tensor, stft_config: StftConfig, mel: MelConfig) -> Kept:
-    trace = stft(waveform, stft_config)
-    return Kept(trace.spectrogram, trace.magnitude)
-
-
-def _keep_magnitude(waveform: Tensor, stft_config: StftConfig, mel: MelConfig) -> Kept:
-    magnitude = stft(waveform, stft_config).magnitude
-    return Kept(magnitude, magnitude)
-
-
-def _keep_mel(waveform: Tensor, stft_config: StftConfig, mel: MelConfig) -> Kept:
-    trace = mel_spectrogram(waveform, stft_config, mel)
-    return Kept(trace.mel_power, mel_to_magnitude(trace.mel_power, trace.filters))
-
-
-def _keep_log_mel(waveform: Tensor, stft_config: StftConfig, mel: MelConfig) -> Kept:
-    few = dataclasses.replace(mel, n_mels=min(FEW_BANDS, mel.n_mels))
-    trace = mel_spectrogram(waveform, stft_config, few)
-    return Kept(trace.log_mel, _log_mel_to_magnitude(trace.log_mel, stft_config, few))
-
-
-def _keep_mfcc(waveform: Tensor, stft_config: StftConfig, mel: MelConfig) -> Kept:
-    coefficients = mfcc(waveform, stft_config, mel, n_mfcc=min(13, mel.n_mels)).coefficients
-    log_mel = mfcc_to_log_mel(coefficients, mel.n_mels)
-    return Kept(coefficients, _log_mel_to_magnitude(log_mel, stft_config, mel))
-
-
-def _log_mel_to_magnitude(
-    log_mel: Float[Tensor, "bands frames"], stft_config: StftConfig, mel: MelConfig
-) -> Float[Tensor, "bins frames"]:
-    heard = log_mel > FLOOR_DB + _ROUNDING_DB  # else silence would come back as a hiss at -84 dBFS
-    mel_power = heard * db_to_power(log_mel, reference=stft_config.full_scale() ** 2)
-    return mel_to_magnitude(mel_power, filter_bank(mel, stft_config))
-
-
-_KEEP: dict[str, Callable[[Tensor, StftConfig, MelConfig], Kept]] = {
-    "stft": _keep_stft,
-    "magnitude": _keep_magnitude,
-    "mel": _keep_mel,
-    "log-mel": _keep_log_mel,
-    "mfcc": _keep_mfcc,
-}
-REPRESENTATIONS: tuple[str, ...] = tuple(_KEEP)

@@ -19,11 +19,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import torch
-from jaxtyping import Complex, Float
+from jaxtyping import Complex, Float, Shaped
 from torch import Tensor
 
 from mm_models.audio.decibels import FLOOR_DB, db_to_power, power_to_db
-from mm_models.audio.invert import Kept, griffin_lim, mel_to_magnitude, mfcc_to_log_mel
+from mm_models.audio.invert import griffin_lim, mel_to_magnitude, mfcc_to_log_mel
 from mm_models.audio.mel import MelConfig, dct_matrix, filter_bank
 from mm_models.audio.stft import StftConfig, istft
 
@@ -42,15 +42,21 @@ class RoundTripConfig:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What a representation stores of a sound, and the magnitudes that can be worked out from it again."""
+
+    values: Shaped[Tensor, "rows frames"]
+    magnitude: Float[Tensor, "bins frames"]
+
+
+@dataclass(frozen=True)
 class RoundTripTrace:
     """A sound that was made from nothing but what `representation` keeps."""
 
     representation: str
     kept: Kept
     waveform: Float[Tensor, "samples"]
-    consistency_db: Float[
-        Tensor, "iterations"
-    ]  # of each Griffin-Lim iteration; empty where the phase was kept
+    consistency_db: Float[Tensor, "iterations"]  # of Griffin and Lim; empty where the phase was kept
     numbers_per_second: float  # real ones; a complex number counts twice
 
 

@@ -10,17 +10,14 @@ import torchaudio
 
 from mm_models.audio.decibels import power_to_db
 from mm_models.audio.invert import (
-    REPRESENTATIONS,
     griffin_lim,
     mel_to_magnitude,
     mfcc_to_log_mel,
-    reconstruct,
     spectral_convergence,
 )
 from mm_models.audio.mel import MelConfig, filter_bank, mel_spectrogram, mfcc
-from mm_models.audio.quality import level_dbfs
 from mm_models.audio.stft import StftConfig, stft
-from tests.audio.sounds import ODD_SOUNDS, RATE, buzz, noise, seeded
+from tests.audio.sounds import RATE, buzz, noise, seeded
 
 CONFIG = StftConfig(RATE)
 
@@ -142,57 +139,9 @@ def test_fewer_coefficients_are_the_nearest_smooth_outline():
     assert (smooth - trace.mel.log_mel).norm().item() == pytest.approx(dropped.norm().item(), rel=1e-3)
 
 
-@pytest.fixture(scope="module")
-def reconstructions():
-    sound = buzz(16_000)
-    return {name: reconstruct(sound, CONFIG, MelConfig(80), name, seeded()) for name in REPRESENTATIONS} | {
-        "sound": sound
-    }
-
-
-def test_only_the_complex_stft_loses_nothing(reconstructions):
-    exact = reconstructions["stft"]
-    torch.testing.assert_close(exact.waveform, reconstructions["sound"], atol=1e-5, rtol=0)
-    assert exact.si_sdr_db > 100
-    assert exact.log_spectral_distance_db < 0.01
-    assert all(reconstructions[name].si_sdr_db is None for name in REPRESENTATIONS if name != "stft")
-
-
-def test_the_less_is_kept_the_more_is_lost(reconstructions):
-    kept = [reconstructions[name].numbers_per_second for name in REPRESENTATIONS]
-    lost = [reconstructions[name].log_spectral_distance_db for name in REPRESENTATIONS]
-    assert kept == [51_400, 25_700, 8000, 2000, 1300]
-    assert lost[0] < lost[1] < lost[2] < min(lost[3:])
-
-
-def test_reconstructions_keep_the_level(reconstructions):
-    wanted = level_dbfs(reconstructions["sound"])
-    for name in ("stft", "magnitude", "mel", "log-mel"):
-        assert level_dbfs(reconstructions[name].waveform) == pytest.approx(wanted, abs=2)
-    assert level_dbfs(reconstructions["mfcc"].waveform) == pytest.approx(wanted, abs=6)
-
-
-@pytest.mark.parametrize("sound", ODD_SOUNDS.values(), ids=ODD_SOUNDS.keys())
-@pytest.mark.parametrize("representation", REPRESENTATIONS)
-def test_odd_sounds_come_back_finite(sound, representation):
-    trace = reconstruct(sound, CONFIG, MelConfig(40), representation, seeded(), iterations=2)
-    assert trace.waveform.shape == sound.shape
-    assert trace.waveform.isfinite().all()
-    assert np.isfinite(trace.log_spectral_distance_db)
-
-
-@pytest.mark.parametrize("representation", REPRESENTATIONS)
-def test_silence_comes_back_as_silence(representation):
-    trace = reconstruct(torch.zeros(2000), CONFIG, MelConfig(40), representation, seeded(), iterations=2)
-    assert level_dbfs(trace.waveform) < -100
-    assert trace.si_sdr_db is None
-
-
 def test_errors_say_what_would_work():
     magnitude = stft(noise(1000), CONFIG).magnitude
     with pytest.raises(ValueError, match="momentum must be at least 0 and under 1"):
         next(griffin_lim(magnitude, CONFIG, 1000, generator=seeded(), momentum=1.0))
     with pytest.raises(ValueError, match="at least one iteration"):
         next(griffin_lim(magnitude, CONFIG, 1000, generator=seeded(), iterations=0))
-    with pytest.raises(ValueError, match="choose one of stft, magnitude, mel, log-mel, mfcc"):
-        reconstruct(noise(1000), CONFIG, MelConfig(), "cepstrum", seeded())

@@ -166,13 +166,13 @@ def stft_config(window: str, window_ms: float, hop_ms: float, n_fft: str, sample
     Raises `InputError` where they do not fit together or would make more numbers than memory should hold.
     """
     size = None if n_fft == "auto" else int(n_fft)
-    samples = round(SAMPLE_RATE * window_ms / 1000)
-    if size is not None and size < samples:
+    window_samples = round(SAMPLE_RATE * window_ms / 1000)
+    if size is not None and size < window_samples:
         raise InputError(
             "fft-shorter-than-window",
             Text(
-                f"An FFT of {size} samples is shorter than the window of {samples}: choose a larger FFT or a shorter window.",
-                f"FFT 크기 {size}이(가) 창 길이 {samples} 표본보다 짧습니다. 더 큰 FFT나 더 짧은 창을 고르세요.",
+                f"An FFT of {size} samples is shorter than the window of {window_samples}: choose a larger FFT or a shorter window.",
+                f"FFT 크기 {size}이(가) 창 길이 {window_samples} 표본보다 짧습니다. 더 큰 FFT나 더 짧은 창을 고르세요.",
             ),
         )
     config = StftConfig.from_milliseconds(

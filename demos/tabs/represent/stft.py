@@ -116,7 +116,8 @@ def take(
 ) -> Take:
     """The picked frame step by step and the frames around it as a figure, their arrays, the sound, the lines."""
     waveform = sound_of(recording, example).waveform
-    seen = excerpt(waveform, stft_config(window, window_ms, hop_ms, n_fft), moment)
+    config = stft_config(window, window_ms, hop_ms, n_fft, len(waveform))
+    seen = excerpt(waveform, config, moment)
     picked = seen.picked
     return Take(
         figure=lambda: stft_figure(seen.config, picked, seen.times_s, seen.decibels),
