@@ -25,6 +25,7 @@ SAMPLE_RATE = 16_000  # Hz: what speech and sound networks read
 LIMITS = SoundLimits(max_seconds=10.0)
 FIRST_EXAMPLE = "speech-en"
 RUN = "() => mmxRun()"
+UNPICK = f"(recording, example) => recording ? null : example ?? '{FIRST_EXAMPLE}'"
 
 WINDOWS: dict[str, Text] = {
     "hann": Text("Hann", "한"),
@@ -70,7 +71,9 @@ def sound_input() -> SoundInput:
             scale=3,
             min_width=300,
         )
-    recording.input(None, None, None, js=RUN)
+    # One of the two is chosen: a recording takes the mark off the example, and removing it puts the first one back.
+    chosen = recording.input(None, [recording, picked], picked, js=UNPICK)
+    chosen.then(None, None, None, js=RUN)
     cleared = picked.input(None, None, recording, js="() => null")
     cleared.then(None, None, None, js=RUN)
     return SoundInput(recording, picked)
