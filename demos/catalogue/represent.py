@@ -50,7 +50,7 @@ REPRESENTATIONS: tuple[Entry, ...] = (
         Page.REPRESENT,
         (Modality.SOUND,),
         Text(
-            "From 200 frequencies to the few numbers that sound networks read.",
+            "From hundreds of frequencies to the few numbers that sound networks read.",
             "수백 개의 주파수에서 소리 신경망이 읽는 몇 개의 수까지 갑니다.",
         ),
         Paper("Davis & Mermelstein 1980", "https://doi.org/10.1109/TASSP.1980.1163420"),
