@@ -12,6 +12,7 @@ from demos import shell
 from demos.catalogue import PAGE_TITLES, Page
 from demos.header import TITLE, header
 from demos.language import translations
+from demos.memory import return_freed_memory
 from demos.options import Options
 from demos.pages import home, listed_pages, models
 from demos.tabs import represent
@@ -70,6 +71,7 @@ def build() -> gr.Blocks:
 def serve(options: Options, *, block: bool = True) -> gr.Blocks:
     """Launches the application; raises `OSError` when the port is taken, `ValueError` for an unknown system."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    return_freed_memory()
     if options.offline:
         os.environ["HF_HUB_OFFLINE"] = "1"
     _prepare_models(options)
