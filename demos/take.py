@@ -1,7 +1,7 @@
 """Take it with you: the figure for a slide, the arrays, the sound, the Python lines, the link."""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,8 @@ from demos.language import label, label_of, spans
 from mm_models.text import Text
 
 FIGURE_KINDS = ("png", "svg", "pdf")
-KINDS = (*FIGURE_KINDS, "npz", "wav")
+SILENT_KINDS = (*FIGURE_KINDS, "npz")
+KINDS = (*SILENT_KINDS, "wav")
 COPY_LINK = Text("Copy the link to this state", "이 상태의 링크 복사")
 
 
@@ -34,14 +35,24 @@ class Take:
     sample_rate: int = 16000
 
 
-def take_part(entry: Entry, make: Callable[..., Take], inputs: Mapping[str, Component]) -> None:
-    """Draws the part and wires it; `make(*inputs)` computes the answer again, so nothing is kept on the server."""
+def closing_parts(
+    entry: Entry,
+    make: Callable[..., Take],
+    inputs: Mapping[str, Component],
+    *,
+    kinds: Sequence[str] = KINDS,
+) -> None:
+    """Draws how it works, what was measured and what can be taken away: the end of every tab.
+
+    `make(*inputs)` computes the answer again when a file is asked for, so nothing is kept on the server. `kinds` are the
+    files on offer: a task without sound leaves "wav" out.
+    """
     values = list(inputs.values())
     lesson_part(entry)
     measured_part(entry)
     with gr.Accordion(label_of(PARTS["take"]), open=False, elem_classes=["mmx-fold", "part-take"]) as fold:
         with gr.Row(elem_classes="mmx-take"):
-            buttons = {kind: gr.Button(kind.upper(), size="sm", min_width=64, scale=0) for kind in KINDS}
+            buttons = {kind: gr.Button(kind.upper(), size="sm", min_width=64, scale=0) for kind in kinds}
             gr.HTML(
                 f'<button type="button" class="mmx-copy" data-mmx-copy-link>{spans(COPY_LINK)}</button>',
                 apply_default_css=False,

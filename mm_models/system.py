@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from mm_models.measurement import Measurement
 from mm_models.text import Text
 
 
@@ -27,11 +28,27 @@ class Step:
     index: int
     losses: Mapping[str, float]  # "loss" is what is minimised; the others are its parts
     seconds: float  # since training began
+    of: int  # steps in all, when nothing cuts the training short
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the model card says beside the figures, as Markdown."""
+
+    about: str  # what the network is for and what it is not for
+    data: tuple[str, ...]  # what it was trained on, each with its licence and attribution
+    licence: str  # of the weights
+    departures: tuple[str, ...]  # from the paper, one line each
 
 
 @dataclass(frozen=True)
 class System:
-    """One system: the trained size, the tiny size that tests use, and the functions that make it live."""
+    """One system: the trained size, the tiny size that tests use, and the functions that make it live.
+
+    `train(model, run)` and `rehearse(model, run)` yield `Step`s, for a `mm_models.training.Run`; to rehearse is to train
+    on made-up data, which needs no files. `evaluate(model, n, seed, data)` measures the trained model: how much of it
+    (None: the usual), from which seed, with real data from which folder (None: the usual one).
+    """
 
     name: str
     title: Text
@@ -42,4 +59,6 @@ class System:
     build: Callable[[Any], nn.Module]
     example: Callable[[Any, torch.Generator], tuple[Tensor, ...]]
     train: Callable[..., Iterator[Step]]
-    evaluate: Callable[..., Mapping[str, float]]
+    rehearse: Callable[..., Iterator[Step]]
+    evaluate: Callable[..., Measurement]
+    card: Card

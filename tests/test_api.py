@@ -8,12 +8,13 @@ import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
-from demos.catalogue import ENTRIES
+from demos.catalogue import ENTRIES, Modality
 from demos.marks import is_built
-from demos.take import KINDS
+from demos.take import KINDS, SILENT_KINDS
 
 EXAMPLE = "chord"
-TASKS = tuple(each.name for each in ENTRIES if is_built(each))
+TASKS = tuple(each.name for each in ENTRIES if is_built(each) and each.modalities == (Modality.SOUND,))
+WORDS = "king", "king", "man", "woman", 20, "family"
 FILES = tuple(f"{task}-{kind}" for task in TASKS for kind in KINDS)
 HANGUL = range(ord("가"), ord("힣") + 1)
 
@@ -27,7 +28,22 @@ def client(site_url) -> Iterator[Client]:
 
 def test_the_public_endpoints_are_the_tasks_their_files_and_the_models(client):
     named = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
-    assert {name.removeprefix("/") for name in named} == {*TASKS, *FILES, "models"}
+    words = {"word2vec", "word2vec-learn", *(f"word2vec-{kind}" for kind in SILENT_KINDS)}
+    assert {name.removeprefix("/") for name in named} == {*TASKS, *FILES, *words, "models"}
+
+
+def test_words_answer_and_an_unknown_one_is_refused_with_its_name(client):
+    assert all(is_answer(value) for value in client.predict(*WORDS, api_name="/word2vec"))
+    with pytest.raises(AppError) as raised:
+        client.predict("quark-gluon", *WORDS[1:], api_name="/word2vec")
+    assert "quark-gluon" in str(raised.value)
+
+
+@pytest.mark.parametrize("kind", SILENT_KINDS)
+def test_words_give_their_files(client, kind):
+    made = client.predict(*WORDS, api_name=f"/word2vec-{kind}")
+    path = Path(made["value"] if isinstance(made, dict) else made)
+    assert path.read_bytes().startswith(SIGNATURES[path.suffix])
 
 
 @pytest.mark.parametrize("task", TASKS)

@@ -14,6 +14,7 @@ SCRIPTS = (
     "signal.js",
     "plot.js",
     "matrix.js",
+    "words.js",
     "player.js",
     "facts.js",
 )

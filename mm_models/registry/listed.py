@@ -1,7 +1,29 @@
 """What there is: the explicit lists that everything else goes by, in the order in which people see them."""
 
-from mm_models.registry.spec import ModelSpec
-from mm_models.system import System
+from functools import partial
 
-SYSTEMS: dict[str, System] = {}
-SPECS: tuple[ModelSpec, ...] = ()
+from mm_models import published
+from mm_models.registry.spec import Bundled, ModelSpec
+from mm_models.system import System
+from mm_models.systems import word2vec
+
+SYSTEMS: dict[str, System] = {"word2vec": word2vec.SYSTEM}
+
+
+def bundled(system: System, sha256: str) -> ModelSpec:
+    """The spec of a system that we trained: float32 once loaded, twice what its half-precision file holds."""
+    path = published.weights_file(system.name)
+    return ModelSpec(
+        key=system.name,
+        title=system.title,
+        load=partial(published.load, system),
+        source=Bundled(path, sha256),
+        licence=system.card.licence,
+        paper=system.sources[0],
+        est_bytes=2 * path.stat().st_size if path.is_file() else 0,
+    )
+
+
+SPECS: tuple[ModelSpec, ...] = tuple(
+    bundled(SYSTEMS[name], sha256) for name, sha256 in published.hashes().items() if name in SYSTEMS
+)

@@ -91,7 +91,8 @@
 
   /* Keeps the address a link to what is on the screen. Files stay on this machine and in no link. */
   window.mmxRemember = ([task, names], values) => {
-    if (document.getElementById(`tab-${task}-button`)?.getAttribute("aria-selected") !== "true") return;
+    // An answer may arrive for a tab that is no longer, or not yet, on the screen.
+    if (!document.getElementById(`tab-${task}`)?.offsetParent) return;
     const next = new URL(location.pathname, location.origin);
     for (const key of ["lang", "__theme", "hide"]) {
       const value = new URLSearchParams(location.search).get(key);

@@ -20,7 +20,7 @@ from demos.tabs.represent.sound_lab import (
     sound_lines,
     sound_of,
 )
-from demos.take import Take, take_part
+from demos.take import Take, closing_parts
 from demos.views.facts_view import FactsView
 from demos.views.packing import Payload
 from demos.views.player_view import PlayerView
@@ -189,7 +189,7 @@ def tab(sound: SoundInput) -> None:
             noticed = FactsView(Text("How much of what is kept has changed", "남긴 것이 얼마나 달라졌는가"))
         inputs: dict[str, Any] = {**sound.inputs, **own, "edit": edit}
         wire(built, answer, inputs, [notes, heard, figures, *inside, noticed], live=[*own.values(), edit])
-        take_part(ENTRY, take, inputs)
+        closing_parts(ENTRY, take, inputs)
 
 
 def inside_views() -> list[Any]:

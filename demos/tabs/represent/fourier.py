@@ -25,7 +25,7 @@ from demos.tabs.represent.sound_lab import (
     sound_lines,
     sound_of,
 )
-from demos.take import Take, take_part
+from demos.take import Take, closing_parts
 from demos.views.facts_view import FactsView, facts, step
 from demos.views.packing import Payload
 from demos.views.player_view import PlayerView
@@ -267,7 +267,7 @@ def tab(sound: SoundInput) -> None:
         inputs: dict[str, Any] = {**sound.inputs, **controls.inputs}
         outputs = [notes, *result, inside, whole_spectrum, listened, spectra, differences]
         wire(built, answer, inputs, outputs, live=list(controls.inputs.values()))
-        take_part(ENTRY, take, inputs)
+        closing_parts(ENTRY, take, inputs)
 
 
 def result_views() -> list[Any]:

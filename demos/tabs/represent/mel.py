@@ -20,7 +20,7 @@ from demos.tabs.represent.sound_lab import (
     sound_of,
     stft_config,
 )
-from demos.take import Take, take_part
+from demos.take import Take, closing_parts
 from demos.views.facts_view import FactsView
 from demos.views.matrix_view import MatrixView
 from demos.views.packing import Payload
@@ -211,7 +211,7 @@ def tab(sound: SoundInput) -> None:
         wire(built, answer, inputs, outputs, live=[*frames.all, *own.values()])
         moved = result.select(_clicked, None, own["moment"], api_visibility="private", show_progress="hidden")
         moved.then(None, None, None, js=RUN)
-        take_part(ENTRY, take, inputs)
+        closing_parts(ENTRY, take, inputs)
 
 
 RESULT = Text(

@@ -19,7 +19,7 @@ from demos.tabs.represent.sound_lab import (
     sound_of,
     stft_config,
 )
-from demos.take import Take, take_part
+from demos.take import Take, closing_parts
 from demos.views.facts_view import FactsView, facts, step
 from demos.views.packing import Payload
 from demos.views.player_view import PlayerView, player, stem
@@ -247,4 +247,4 @@ def tab(sound: SoundInput) -> None:
             shuffled = PlayerView(Text("Shuffle the phase, shuffle the time", "위상 섞기, 시간 섞기"))
         inputs: dict[str, Any] = {**sound.inputs, **controls.inputs, "scale": scale}
         wire(built, answer, inputs, [notes, result, inside, windows, shuffled], live=[*controls.all, scale])
-        take_part(ENTRY, take, inputs)
+        closing_parts(ENTRY, take, inputs)

@@ -22,7 +22,7 @@ from demos.tabs.represent.sound_lab import (
     stft_config,
 )
 from demos.tabs.represent.stft_excerpt import FRAMES, Excerpt, excerpt
-from demos.take import Take, take_part
+from demos.take import Take, closing_parts
 from demos.views.facts_view import FactsView, facts, step
 from demos.views.packing import Payload
 from demos.views.plot_view import PlotView
@@ -186,7 +186,7 @@ def tab(sound: SoundInput) -> None:
         inputs: dict[str, Any] = {**sound.inputs, **cut.inputs, "moment": moment, "columns": columns}
         live = [*cut.all, moment, columns]
         wire(built, answer, inputs, [notes, *result, *inside, *what_if], live=live)
-        take_part(ENTRY, take, inputs)
+        closing_parts(ENTRY, take, inputs)
 
 
 def result_views() -> tuple[gr.Slider, list[Any]]:
