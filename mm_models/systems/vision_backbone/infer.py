@@ -30,11 +30,10 @@ def named_in(trace: Trace, cells: Bool[Tensor, "batch cells cells"]) -> Int[Tens
 
 
 def strangeness(trace: Trace) -> Float[Tensor, " batch"]:
-    """How unlike anything learnt a picture is: minus the largest free energy of the cells' kinds.
+    """How unlike anything learnt a picture is: the energy -log Σ exp(logit) of the kinds, background left out.
 
-    The energy of a cell is log Σ exp over the kinds without the background, minus that logit if it is positive
-    (Liu, Wang, Owens, Li, "Energy-based Out-of-distribution Detection", NeurIPS 2020, equation 4); the mean over the
-    tenth of the cells that is surest speaks for the picture.
+    The mean over the tenth of the cells with the lowest energy speaks for the picture. Liu, Wang, Owens, Li,
+    "Energy-based Out-of-distribution Detection", NeurIPS 2020, equation 4.
     """
     things = trace.kind[:, 1:].flatten(2).logsumexp(dim=1)
     surest = things.topk(max(1, things.shape[1] // 10), dim=1).values

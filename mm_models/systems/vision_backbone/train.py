@@ -20,7 +20,7 @@ from mm_models.world.photos import PhotoBank
 from mm_models.world.rendering import Picture, render
 from mm_models.world.scenes import SPLITS, Mix, scene
 
-STEPS = 12_000
+STEPS = 6_000
 BATCH = 48  # pictures
 RATE = 3e-3  # of AdamW at its highest
 WARM = 0.05  # share of the steps in which the rate rises
