@@ -88,7 +88,6 @@ class VisionBackbone(nn.Module):
         self.colour = nn.Conv2d(config.channels, config.colours, 1)
         self.size = nn.Conv2d(config.channels, config.sizes, 1)
         self.place = nn.Linear(config.channels, config.places)
-        self.to(memory_format=torch.channels_last)
 
     def forward(self, image: Float[Tensor, "batch 3 side side"]) -> Trace:
         """Reads pictures whose values run from -1 to 1 and whose side is a multiple of 8."""
