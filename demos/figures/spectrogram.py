@@ -1,10 +1,14 @@
 """A sound and its spectrogram."""
 
+import numpy as np
 from matplotlib.figure import Figure
 from torch import Tensor
 
 from demos.figures.style import LEVEL_MAP, new_figure
+from demos.views.packing import envelope
 from mm_models.audio.stft import StftTrace
+
+COLUMNS = 2000  # of the waveform's outline: more than a printer resolves
 
 
 def spectrogram_figure(waveform: Tensor, trace: StftTrace, floor_db: float) -> Figure:
@@ -12,9 +16,8 @@ def spectrogram_figure(waveform: Tensor, trace: StftTrace, floor_db: float) -> F
     config = trace.config
     figure, (above, below) = new_figure(2, height_inches=4.5, ratios=[1, 3])
     seconds = len(waveform) / config.sample_rate
-    above.plot(
-        [index / config.sample_rate for index in range(len(waveform))], waveform.numpy(), linewidth=0.5
-    )
+    low, high = envelope(waveform, COLUMNS)
+    above.fill_between(np.linspace(0, seconds, len(low)), low, high, linewidth=0.4)
     above.set(xlim=(0, seconds), ylim=(-1, 1), ylabel="amplitude")
     image = below.imshow(
         trace.decibels.numpy(),
