@@ -35,9 +35,12 @@ def test_names_are_unique():
     assert len({each.name for each in ENTRIES}) == len(ENTRIES)
 
 
+GROUPS = {"sound-lab"}  # tabs that hold tasks and are none
+
+
 def test_the_tabs_are_the_entries_that_are_built(site):
     tabs = {block.id for block in site.blocks.values() if isinstance(block, gr.Tab) and block.id is not None}
-    assert tabs == {each.name for each in BUILT}
+    assert tabs == GROUPS | {each.name for each in BUILT}
 
 
 def test_every_listed_page_is_drawn():
