@@ -16,7 +16,6 @@ from pathlib import Path
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
-from torchmetrics.functional import spearman_corrcoef
 
 from mm_models.systems.word2vec.infer import WordVectors
 
@@ -78,6 +77,9 @@ def similarities() -> list[tuple[str, str, int]]:
 
 def rank_correlation(vectors: WordVectors) -> float:
     """Spearman's ρ between the grades and the cosines, over the pairs that the dictionary has."""
+    # Imported here: it loads transformers, which would add seconds to the application's start.
+    from torchmetrics.functional import spearman_corrcoef
+
     known = [row for row in similarities() if row[0] in vectors.words and row[1] in vectors.words]
     first = torch.tensor([vectors.number(word) for word, _, _ in known])
     second = torch.tensor([vectors.number(word) for _, word, _ in known])
