@@ -49,7 +49,14 @@ def main(arguments: list[str]) -> int:
 
 def train(options: argparse.Namespace) -> None:
     """Trains one system, or all in the order of the list, in which those that others need come first."""
-    run = Run(device=options.device, minutes=options.minutes, seed=options.seed, data=options.data)
+    run = Run(
+        device=options.device,
+        minutes=options.minutes,
+        seed=options.seed,
+        data=options.data,
+        mixed=options.mixed,
+        compiled=options.compile,
+    )
     for name in SYSTEMS if options.name == ALL else [options.name]:
         train_system(SYSTEMS[name], run)
 
@@ -94,6 +101,12 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     _add_shared(parser, train, SYSTEMS)
     parser.add_argument("--device", default="cpu", metavar="D", help="cpu (default), cuda or mps")
     parser.add_argument("--minutes", type=float, metavar="M", help="stop after so long; run again to go on")
+    parser.add_argument(
+        "--mixed", action="store_true", help="bfloat16 on the CPU too: faster where the CPU computes in it"
+    )
+    parser.add_argument(
+        "--compile", action="store_true", help="through torch.compile: faster, needs a C++ compiler"
+    )
 
 
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:

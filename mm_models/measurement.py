@@ -20,6 +20,7 @@ class Measurement:
     metrics: Figures
     baselines: Mapping[str, Figures] = field(default_factory=dict)
     anchors: Mapping[str, Figures] = field(default_factory=dict)  # published values
+    details: Mapping[str, Figures] = field(default_factory=dict)  # a metric's parts, kind by kind
 
     def as_json(self) -> dict[str, Any]:
         """Plain data with rounded figures."""
@@ -29,6 +30,11 @@ class Measurement:
             "metrics": _rounded(self.metrics),
             "baselines": {name: _rounded(figures) for name, figures in self.baselines.items()},
             "anchors": {name: _rounded(figures) for name, figures in self.anchors.items()},
+            **(
+                {"details": {name: _rounded(parts) for name, parts in self.details.items()}}
+                if self.details
+                else {}
+            ),
         }
 
 

@@ -8,6 +8,7 @@ ends with the same weights as one that was not. Batch number i is `recipe.batch(
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,10 @@ class Run:
     seed: int = 0
     data: Path | None = None  # the folder of real data; None: the usual one
     checkpoint: Path | None = None  # the file to keep; None: keep nothing, resume nothing
+    mixed: bool = (
+        False  # bfloat16 where it is safe; always so on CUDA, and faster on a CPU that computes in it
+    )
+    compiled: bool = False  # through torch.compile: faster after the first minute; needs a C++ compiler
 
 
 def linear_decay(done: float) -> float:
@@ -65,6 +70,8 @@ def fit(model: nn.Module, recipe: Recipe, run: Run) -> Iterator[Step]:
     rates = [group["lr"] for group in recipe.optimiser.param_groups]
     average = {name: weight.detach().clone() for name, weight in averaged(model, recipe.average)}
     first, before = resume(model, recipe.optimiser, average, run.checkpoint)
+    network = torch.compile(model) if run.compiled else model
+    batches = made_ahead(recipe.batch, first, recipe.steps)
     clock = Clock(run.minutes, before)
     at, recent = first, []
     if first >= recipe.steps:
@@ -72,9 +79,9 @@ def fit(model: nn.Module, recipe: Recipe, run: Run) -> Iterator[Step]:
     try:
         for index in range(first, recipe.steps):
             _set_rates(recipe, rates, index)
-            recent.append(one_step(model, recipe, run, index))
-            move_average(average, model, recipe.average)
+            recent.append(one_step(network, next(batches), recipe, run, index))
             at = index + 1
+            move_average(average, model, recipe.average, at)
             last = at == recipe.steps or clock.is_over()
             if at % recipe.every == 0 or last:
                 yield Step(at, means(recent), clock.seconds(), recipe.steps)
@@ -89,28 +96,44 @@ def fit(model: nn.Module, recipe: Recipe, run: Run) -> Iterator[Step]:
         model.eval()
 
 
-def one_step(model: nn.Module, recipe: Recipe, run: Run, index: int) -> Mapping[str, Tensor]:
-    """One update of the weights; mixed precision on CUDA only."""
-    with _seeded(run, index), torch.autocast("cuda", torch.bfloat16, enabled=run.device.startswith("cuda")):
-        losses = recipe.loss(model, recipe.batch(index))
+def made_ahead(batch: Callable[[int], Any], first: int, end: int) -> Iterator[Any]:
+    """The batches from `first` up to `end`, each made by another thread while the one before is being learnt."""
+    with ThreadPoolExecutor(1) as maker:
+        ready = maker.submit(batch, first)
+        for index in range(first + 1, end + 1):
+            made = ready.result()
+            ready = maker.submit(batch, index) if index < end else ready
+            yield made
+
+
+def one_step(network: Any, batch: Any, recipe: Recipe, run: Run, index: int) -> Mapping[str, Tensor]:
+    """One update of the weights of `network`, which is the model or what torch.compile made of it."""
+    device = run.device.partition(":")[0]
+    mixed = run.mixed or device == "cuda"
+    with _seeded(run, index), torch.autocast(device, torch.bfloat16, enabled=mixed):
+        losses = recipe.loss(network, batch)
     recipe.optimiser.zero_grad(set_to_none=True)
     losses["loss"].backward()
     if recipe.clip is not None:
-        nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
+        nn.utils.clip_grad_norm_(network.parameters(), recipe.clip)
     recipe.optimiser.step()
     return {name: loss.detach() for name, loss in losses.items()}
 
 
 def averaged(model: nn.Module, decay: float) -> Iterator[tuple[str, Tensor]]:
-    """The weights that have a moving average: all parameters, or none without a decay."""
-    return model.named_parameters() if decay else iter(())
+    """What has a moving average: all parameters and the running statistics of batch normalisation, which would not
+    fit averaged weights otherwise; nothing without a decay."""
+    whole = model.state_dict(keep_vars=True).items() if decay else ()
+    return ((name, tensor) for name, tensor in whole if tensor.is_floating_point())
 
 
-def move_average(average: Mapping[str, Tensor], model: nn.Module, decay: float) -> None:
-    """average ← decay · average + (1 - decay) · weight, in place."""
+def move_average(average: Mapping[str, Tensor], model: nn.Module, decay: float, steps: int) -> None:
+    """average ← d · average + (1 - d) · weight, in place; d grows to `decay` over the first steps, so that a short
+    training does not average over the weights that it started from."""
+    at_most = (1 + steps) / (10 + steps)
     with torch.no_grad():
         for name, weight in averaged(model, decay):
-            average[name].lerp_(weight, 1.0 - decay)
+            average[name].lerp_(weight, 1.0 - min(decay, at_most))
 
 
 def means(losses: Sequence[Mapping[str, Tensor]]) -> dict[str, float]:
@@ -192,8 +215,8 @@ def _below(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
 def _put(average: Mapping[str, Tensor], model: nn.Module) -> None:
     with torch.no_grad():
-        for name, weight in model.named_parameters():
-            weight.copy_(average.get(name, weight))
+        for name, tensor in model.state_dict(keep_vars=True).items():
+            tensor.copy_(average.get(name, tensor))
 
 
 def _set_rates(recipe: Recipe, rates: list[float], index: int) -> None:

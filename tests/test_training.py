@@ -1,6 +1,7 @@
 """The shared loop: repeatable, resumable, bounded in time, and with an average of the weights that is one."""
 
 import time
+from dataclasses import replace
 
 import pytest
 import torch
@@ -104,7 +105,7 @@ def test_the_time_budget_ends_the_training_and_the_next_run_goes_on(tmp_path):
     _, steps = trained(run, pause=0.03)
     assert 0.1 <= time.monotonic() - started < 2.0
     assert 0 < steps[-1].index < STEPS
-    _, more = trained(run, pause=0.0)
+    _, more = trained(replace(run, minutes=None))
     assert more[-1].index == STEPS
     assert more[-1].seconds > steps[-1].seconds
 
@@ -112,11 +113,21 @@ def test_the_time_budget_ends_the_training_and_the_next_run_goes_on(tmp_path):
 def test_the_average_follows_its_formula():
     decay, model = 0.9, network()
     expected = {name: weight.detach().clone() for name, weight in model.named_parameters()}
-    for _ in fit(model, recipe(model, average=decay, every=1), Run()):
+    for step in fit(model, recipe(model, average=decay, every=1), Run()):
+        now = min(decay, (1 + step.index) / (10 + step.index))
         for name, weight in model.named_parameters():
-            expected[name] = decay * expected[name] + (1 - decay) * weight.detach()
+            expected[name] = now * expected[name] + (1 - now) * weight.detach()
     for name, weight in model.named_parameters():
         assert torch.allclose(weight, expected[name], atol=1e-6)
+
+
+def test_the_running_statistics_of_batch_normalisation_are_averaged_with_the_weights():
+    model = nn.Sequential(nn.BatchNorm1d(3), nn.Linear(3, 1))
+    means = [model[0].running_mean.clone()]
+    for step in fit(model, recipe(model, average=0.9, every=1), Run()):
+        now = min(0.9, (1 + step.index) / (10 + step.index))
+        means.append(now * means[-1] + (1 - now) * model[0].running_mean)
+    assert torch.allclose(model[0].running_mean, means[-1], atol=1e-6)
 
 
 def test_a_gradient_is_clipped_to_its_norm():

@@ -100,7 +100,7 @@ class Mix:
     """What scenes are made of: how many things, how many photographs, and whether colours follow a prejudice."""
 
     things: tuple[int, int] = (1, 4)  # fewest and most
-    photos: float = 0.0  # share of the photographic kinds that are shown as photographs
+    photos: float = 0.0  # share of the things that are photographs
     whole: float = 0.0  # share of scenes that are one photograph
     prejudice: int | None = (
         None  # colours follow the kind nine times in ten; the number turns which colour it is
@@ -154,8 +154,9 @@ def arrange(rng: np.random.Generator, part: Split, mix: Mix, photos: PhotoBank |
             pick(rng, drawings()[kind, designer]).glyph,
             colour_for(rng, kind, things, mix.prejudice),
         )
-        if photos is not None and rng.random() < mix.photos and photos.count(kind):
-            designer, glyph, colour = PHOTO, str(int(rng.integers(photos.count(kind)))), None
+        if photos is not None and rng.random() < mix.photos:
+            kind, glyph = pick_photo(rng, photos)
+            designer, colour = PHOTO, None
         thing = fit_in(rng, (kind, designer, glyph, colour), things, wanted, photos)
         if thing is not None:
             things.append(thing)
@@ -246,9 +247,20 @@ def crowds(one: Thing, other: Thing) -> bool:
 
 def whole_photo(rng: np.random.Generator, photos: PhotoBank) -> Thing:
     """A photograph that fills the picture."""
-    kind = pick(rng, [kind.name for kind in KINDS if photos.count(kind.name)])
-    number = str(int(rng.integers(photos.count(kind))))
+    kind, number = pick_photo(rng, photos)
     return Thing(kind, PHOTO, number, None, SIDE, 0, chance(rng, 0.5), 0, 0, SIDE, SIDE)
+
+
+def pick_photo(rng: np.random.Generator, photos: PhotoBank) -> tuple[str, str]:
+    """A kind and the number of one of its photographs.
+
+    A kind comes up as often as the square root of how many photographs it has: many pictures teach more than few, but
+    no kind should be forgotten.
+    """
+    counts = [photos.count(kind.name) for kind in KINDS]
+    reach = np.sqrt(counts).cumsum()
+    which = int(np.searchsorted(reach, rng.random() * reach[-1], side="right"))
+    return KINDS[which].name, str(int(rng.integers(counts[which])))
 
 
 def sprite_of(
