@@ -24,8 +24,9 @@ from mm_models.world.words import PLACE_TEXT
 
 # Share of the questions that are kept where one answer would be much too common; all others are kept.
 KEPT: dict[tuple[str, str], float] = {
-    ("how many", "zero"): 0.2,
-    ("how many", "one"): 0.12,
+    ("how many", "zero"): 0.18,
+    ("how many", "one"): 0.1,
+    ("how many", "two"): 0.4,
     ("same colour", "no"): 0.55,
 }
 CLEARLY_LARGER = 1.35  # times the other's size
