@@ -45,6 +45,11 @@ LATEX: list[dict[str, str | bool]] = [
     {"left": "$", "right": "$", "display": False},
 ]
 
+UNEXPECTED = Text(
+    "Something is wrong in this program, not in what you did. Please try another input or reload the page.",
+    "입력이 아니라 이 프로그램에 문제가 있습니다. 다른 입력을 써 보거나 페이지를 새로 고쳐 주세요.",
+)
+
 
 @dataclass(frozen=True)
 class Task:
@@ -95,7 +100,7 @@ def wire(
     """
     name, values = built.entry.name, list(inputs.values())
     # Only what runs a model borrows a GPU on ZeroGPU Spaces; what merely computes leaves the visitor's quota alone.
-    handler = timed(on_gpu(answer) if built.entry.learnt else answer)
+    handler = timed(on_gpu(answer) if built.entry.learnt or built.entry.runs else answer)
     keys = json.dumps([name, list(inputs)])
     shown = [*outputs, built.chip]
     job: dict[str, Any] = {**ONE_AT_A_TIME, "show_progress": "minimal", "show_progress_on": built.chip}
@@ -131,7 +136,14 @@ def in_words(function: Callable[..., Any], request: gr.Request, *values: Any) ->
     try:
         return function(*values)
     except (InputError, RegistryError) as error:
-        raise gr.Error(error.text.in_language(language_of(request)), print_exception=False) from error
+        raise told(error.text, request, print_exception=False) from error
+    except Exception as error:  # our own mistake: what exactly it was stands in the server's log
+        raise told(UNEXPECTED, request) from error
+
+
+def told(text: Text, request: gr.Request, **options: Any) -> gr.Error:
+    """An error that says one sentence in the language of the page that asked."""
+    return gr.Error(text.in_language(language_of(request)), **options)
 
 
 def asking(answer: Callable[..., Any], handler: Callable[..., Any]) -> Callable[..., Any]:
@@ -175,4 +187,4 @@ def measured_part(entry: Entry) -> None:
     """The figures that a command printed, beside their baselines."""
     title = label_of(PARTS["measured"])
     with gr.Accordion(title, open=False, elem_classes=["mmx-fold", "part-measured"]):
-        gr.HTML(measured_markup(entry.name), apply_default_css=False, js_on_load=None)
+        gr.HTML(measured_markup(entry.runs or entry.name), apply_default_css=False, js_on_load=None)

@@ -70,7 +70,7 @@ def _states(entry: Entry, root: Path) -> tuple[State, ...]:
         _state(bool(tab)),
         _state('part("inside"' in tab),
         _state('part("what-if"' in tab),
-        _state((root / "assets" / "results" / f"{entry.name}.json").is_file()),
+        _state((root / "assets" / "results" / f"{entry.runs or entry.name}.json").is_file()),
         _scaled_up(entry, root),
     )
 

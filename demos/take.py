@@ -1,10 +1,10 @@
 """Take it with you: the figure for a slide, the arrays, the sound, the Python lines, the link."""
 
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import gradio as gr
@@ -14,11 +14,11 @@ from gradio.components import Component
 from matplotlib.figure import Figure
 
 from demos.catalogue import Entry
+from demos.figures.style import FIGURE_KINDS, save_figure
 from demos.frame import ONE_AT_A_TIME, PARTS, asking, in_words, lesson_part, measured_part
 from demos.language import label, label_of, spans
 from mm_models.text import Text
 
-FIGURE_KINDS = ("png", "svg", "pdf")
 SILENT_KINDS = (*FIGURE_KINDS, "npz")
 KINDS = (*SILENT_KINDS, "wav")
 COPY_LINK = Text("Copy the link to this state", "이 상태의 링크 복사")
@@ -44,8 +44,8 @@ def closing_parts(
 ) -> None:
     """Draws how it works, what was measured and what can be taken away: the end of every tab.
 
-    `make(*inputs)` computes the answer again when a file is asked for, so nothing is kept on the server. `kinds` are the
-    files on offer: a task without sound leaves "wav" out.
+    `make(*inputs)` is called when a file is asked for: what takes long in it should be `@kept` (`demos.kept`), so that a
+    file of what is on the screen comes at once. `kinds` are the files on offer: a task without sound leaves "wav" out.
     """
     values = list(inputs.values())
     lesson_part(entry)
@@ -67,7 +67,7 @@ def closing_parts(
     )
     for kind, button in buttons.items():
         name = f"{entry.name}-{kind}"
-        save = _told(make, partial(_saved, entry, kind))
+        save = _told(make, partial(_saved, file, f"{entry.name}.{kind}"))
         button.click(save, values, file, api_name=name, **ONE_AT_A_TIME)
 
 
@@ -80,15 +80,19 @@ def _told(make: Callable[..., Take], use: Callable[[Take], Any]) -> Callable[...
     return asking(make, handler)
 
 
-def _saved(entry: Entry, kind: str, made: Take) -> Any:
-    return gr.File(str(write(made, kind, f"{entry.name}.{kind}")), visible=True)
+def _saved(file: gr.File, name: str, made: Take) -> dict[str, Any]:
+    """Shows a written file, which from then on lies in Gradio's cache only and leaves with it (`delete_cache`)."""
+    with TemporaryDirectory(prefix="multimodal-explainer-") as folder:
+        path = Path(folder) / name
+        write(made, path)
+        return gr.update(value=file.move_resource_to_block_cache(path), visible=True)
 
 
-def write(made: Take, kind: str, name: str) -> Path:
-    """Writes one kind of file into a folder of its own and says where; raises `ValueError` for an unknown kind."""
-    path = Path(tempfile.mkdtemp(prefix="multimodal-explainer-")) / name
+def write(made: Take, path: Path) -> None:
+    """Writes the kind of file that the path's suffix names; raises `ValueError` for one that is not among `KINDS`."""
+    kind = path.suffix.removeprefix(".")
     if kind in FIGURE_KINDS:
-        made.figure().savefig(path, dpi=200, bbox_inches="tight")
+        save_figure(made.figure(), path)
     elif kind == "npz":
         arrays: dict[str, Any] = dict(made.arrays)
         np.savez_compressed(path, **arrays)
@@ -96,4 +100,3 @@ def write(made: Take, kind: str, name: str) -> Path:
         soundfile.write(path, made.sound, made.sample_rate, subtype="PCM_16")
     else:
         raise ValueError(f"a file of kind {kind!r}; there are {', '.join(KINDS)}")
-    return path

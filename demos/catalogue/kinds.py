@@ -116,7 +116,8 @@ class Paper:
 class Entry:
     """One system or task of the lecture.
 
-    `learnt` is false for tasks that are computed and not trained (signal processing): they need no weights.
+    `learnt` is false for tasks that are computed and not trained (signal processing): they need no weights of their own.
+    `runs` names the system whose weights such a task runs and whose figures it shows, where there is one.
     """
 
     name: str
@@ -127,4 +128,5 @@ class Entry:
     summary: Text
     paper: Paper | None = None
     learnt: bool = True
+    runs: str | None = None
     pretrained: str | None = None

@@ -1,11 +1,19 @@
-"""What every exported figure shares."""
+"""What every exported figure shares, and how it becomes a file."""
+
+from pathlib import Path
 
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 WIDTH_INCHES = 8.0
 LEVEL_MAP = "magma"
 INK = "#1b1f24"
+DPI = 200
+FIGURE_KINDS = ("png", "svg", "pdf")
+QUICK = {"compress_level": 1}  # of a PNG: half the time of the usual 6, a sixth more bytes
 
 
 def new_figure(
@@ -18,3 +26,26 @@ def new_figure(
         each.spines[["top", "right"]].set_visible(False)
         each.tick_params(colors=INK, labelsize=9)
     return figure, list(axes)
+
+
+def save_figure(figure: Figure, path: Path) -> None:
+    """Writes a figure as the kind that the path's suffix names, one of `FIGURE_KINDS`.
+
+    Straight to its canvas: `Figure.savefig` would lay out and draw everything twice.
+    """
+    figure.set_dpi(DPI)
+    if path.suffix == ".png":
+        FigureCanvasAgg(figure).print_png(path, pil_kwargs=QUICK)
+        return
+    embed_cells(figure)
+    if path.suffix == ".svg":
+        FigureCanvasSVG(figure).print_svg(path)
+    else:
+        FigureCanvasPdf(figure).print_pdf(path)
+
+
+def embed_cells(figure: Figure) -> None:
+    """Lets every image travel with the cells that it has, sharp at any size, instead of many more smoothed ones."""
+    for axes in figure.axes:
+        for image in axes.images:
+            image.set_interpolation("none")

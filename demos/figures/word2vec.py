@@ -6,6 +6,8 @@ from torch import Tensor
 from demos.figures.style import INK, new_figure
 from mm_models.systems.word2vec.groups import arrows_of
 
+ARROW = {"arrowstyle": "->", "color": "0.75", "shrinkB": 4}
+
 
 def map_figure(words: list[str], flat: Tensor, shares: tuple[float, float], group: str) -> Figure:
     """Words at `flat` (words, 2), the plane of their two main directions, which keep `shares` of the variance."""
@@ -18,10 +20,10 @@ def map_figure(words: list[str], flat: Tensor, shares: tuple[float, float], grou
         )
     for start, end in [] if group == "near" else arrows_of(group):
         if start in place and end in place:
-            axes.annotate("", place[end], place[start], arrowprops={"arrowstyle": "->", "color": "0.6"})
+            axes.annotate("", place[end], place[start], arrowprops=ARROW, zorder=1)
     axes.set(
         xlabel=f"first principal component ({shares[0]:.0%} of the variance)",
         ylabel=f"second principal component ({shares[1]:.0%})",
-        aspect="equal",
     )
+    axes.set_aspect("equal", adjustable="datalim")
     return figure

@@ -121,8 +121,8 @@ def assert_one_language(page: Page, language: str) -> None:
 def test_every_task_draws(browser, site_url, each: Entry, width):
     with visiting(browser, site_url, width) as visit:
         visit.page.goto(f"{site_url}/{each.page.value}?task={each.name}")
-        expect(visit.page.locator(f"#tab-{each.name}-button")).to_have_attribute("aria-selected", "true")
         answered(visit.page)
+        expect(visit.page.locator(f"#tab-{each.name}-button")).to_have_attribute("aria-selected", "true")
         drawn(visit.page)
         assert visit.page.evaluate(OVERFLOW) <= 0
 
@@ -223,6 +223,7 @@ def test_a_dropped_text_is_refused_in_korean_and_an_example_works_again(browser,
         answered(visit.page)
         visit.page.locator(DROP).set_input_files(text)
         expect(visit.page.locator(".toast-body").first).to_contain_text(KOREAN_SENTENCE, timeout=PATIENCE_MS)
+        expect(visit.page.locator(".toast-title").first).to_have_text("오류")
         visit.page.locator('.mmx-examples input[value="chord"]').check()
         expect(visit.page.get_by_text("3.00 s").locator("visible=true").first).to_be_visible(
             timeout=PATIENCE_MS

@@ -97,11 +97,63 @@ def test_playing_moves_the_cursor(page):
 
 
 def test_a_click_plays_the_band_and_tells_the_server(page):
-    press(page, "signal", "ArrowDown", *["Shift+ArrowDown"] * 3, "Enter")
+    press(page, "signal", "ArrowDown", *["PageDown"] * 3, "Enter")
     page.wait_for_function(
         "document.querySelector('#picked textarea, #picked input').value.includes('track 1')"
     )
     assert "band" in readout(page, "signal") and "dBFS" in readout(page, "signal")
+
+
+def boxed(page) -> tuple[float, ...]:
+    """The box in the signal's read-out: from, to in seconds, lowest, highest in Hz."""
+    found = re.search(r"box ([\d.]+)–([\d.]+) s, ([\d,]+)–([\d,]+) Hz", readout(page, "signal"))
+    assert found, readout(page, "signal")
+    return tuple(float(number.replace(",", "")) for number in found.groups())
+
+
+def test_the_keyboard_draws_a_box_and_plays_it(page):
+    press(page, "signal", "ArrowDown", "PageDown", "Home", *["ArrowRight"] * 10)
+    press(page, "signal", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowDown")
+    start, end, low, high = boxed(page)
+    assert (start, end) == pytest.approx((0.1, 0.2), abs=0.011)
+    assert high - low == pytest.approx(6 * 62.5, abs=2)
+    press(page, "signal", "Enter")
+    page.wait_for_function("mmx.audio.isPlaying()")
+    assert f"band {low:,.0f}–{high:,.0f} Hz" in readout(page, "signal")
+    press(page, "signal", "Escape", "ArrowUp", "Enter")
+    assert f"band {low:,.0f}–{high:,.0f} Hz" not in readout(page, "signal")
+
+
+def drag_finger(page, x, y, dx, dy) -> None:
+    """A finger that goes down at (x, y), moves in ten steps and lifts, as a touch screen sends it."""
+    screen = page.context.new_cdp_session(page)
+    path = [{"x": x + step * dx / 10, "y": y + step * dy / 10} for step in range(11)]
+    for place, kind in zip(path, ["touchStart", *["touchMove"] * 10], strict=True):
+        screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place]})
+    screen.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_finger_draws_a_box_after_its_button(page):
+    page.locator("#signal .mmx-view-tools button", has_text="Box").click()
+    bounds = page.locator("#signal .mmx-stage").bounding_box()
+    drag_finger(page, bounds["x"] + bounds["width"] / 3, bounds["y"] + 200, 100, 100)
+    page.wait_for_function("mmx.audio.isPlaying()")
+    heard = re.search(r"band ([\d,]+)–([\d,]+) Hz", readout(page, "signal"))
+    low, high = (int(number.replace(",", "")) for number in heard.groups())
+    assert high - low > 1000
+
+
+def test_the_box_button_is_a_toggle_with_a_korean_name(page):
+    button = page.locator("#signal .mmx-view-tools button", has_text="Box")
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    button.click()
+    assert button.get_attribute("aria-pressed") == "false"
+    assert (
+        page.locator("#signal .mmx-stage").evaluate("stage => getComputedStyle(stage).touchAction") == "pan-y"
+    )
+    page.evaluate("document.documentElement.lang = 'ko'")
+    page.locator("#signal").get_by_role("button", name="상자").wait_for()
 
 
 def test_zoom_survives_an_update(page):

@@ -70,6 +70,19 @@
   }, true);
 })();
 
+/* Gradio's toasts have an English heading whatever the language. */
+(() => {
+  if (document.documentElement.lang !== "ko") return;
+  const KOREAN = { Error: "오류", Warning: "경고", Info: "알림", Success: "완료" };
+  const translate = () => {
+    for (const { firstChild: words } of document.querySelectorAll(".toast-title")) {
+      const korean = KOREAN[words?.nodeValue?.trim()];
+      if (korean) words.nodeValue = `${korean} `;
+    }
+  };
+  new MutationObserver(translate).observe(document, { childList: true, subtree: true });
+})();
+
 /* Links to a state: `?task=stft&window=hann&hop_ms=5` opens that tab with those controls. */
 (() => {
   const asked = new URLSearchParams(location.search);

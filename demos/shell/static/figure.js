@@ -16,6 +16,7 @@
     stop: "M3.5 3.5h9v9h-9z",
     zoomIn: "M7.25 3h1.5v4.25H13v1.5H8.75V13h-1.5V8.75H3v-1.5h4.25z",
     zoomOut: "M3 7.25h10v1.5H3z",
+    box: "M2.5 2.5h3V4H4v1.5H2.5zm5 0h2V4h-2zm3 0h3v3H12V4h-1.5zM2.5 7H4v2H2.5zM12 7h1.5v2H12zM2.5 10.5H4V12h1.5v1.5h-3zm5 1.5h2v1.5h-2zm4.5-1.5h1.5v3h-3V12H12z",
     zoomFit: "M2.5 2.5h4V4H4v2.5H2.5zm7 0h4v4H12V4H9.5zM4 9.5V12h2.5v1.5h-4v-4zm8 0h1.5v4h-4V12H12z",
     png: "M7.25 2h1.5v6.2l2.2-2.2 1.05 1.05L8 11.05 4 7.05 5.05 6l2.2 2.2zM3 12.5h10V14H3z",
   };

@@ -1,4 +1,4 @@
-/** Mouse, pen and fingers on a signal viewer: point, click, drag to pan, Shift and drag a box, drag the axis, pinch. */
+/** Mouse, pen and fingers on a signal viewer: point, click, drag to pan or to draw a box, drag the axis, pinch. */
 (() => {
   const STILL = 4; // pixels that a click may move
 
@@ -60,7 +60,7 @@
   function startDrag(viewer, point, shift) {
     const index = trackAt(viewer, point);
     const { box } = viewer.tracks[index ?? viewer.tracks.length - 1];
-    const kind = isOnAxis(viewer, point) ? "zoom" : index === null ? "none" : shift && viewer.tracks[index].playable ? "box" : "pan";
+    const kind = isOnAxis(viewer, point) ? "zoom" : index === null ? "none" : (shift || viewer.box.isOn()) && viewer.tracks[index].playable ? "box" : "pan";
     return { kind, point, index, box, from: viewer.state.from, to: viewer.state.to, time: viewer.toTime(box, point.x), moved: false };
   }
 
@@ -80,7 +80,7 @@
       return viewer.show(drag.from - shift, drag.to - shift);
     }
     if (drag.kind === "zoom") viewer.zoomDrag = [Math.min(drag.time, now), Math.max(drag.time, now)];
-    if (drag.kind === "box") viewer.state.band = boxOf(viewer, drag, point);
+    if (drag.kind === "box") viewer.state.band = drawBox(viewer, drag, point);
     return viewer.figure.redrawTop();
   }
 
@@ -93,24 +93,22 @@
     viewer.show(from, from + perUnit);
   }
 
-  function boxOf(viewer, { index, box, point: start, time }, point) {
-    const track = viewer.tracks[index];
-    const frequency = (y) => track.unitFrequency(mmx.clamp(1 - (y - box.y) / box.h, 0, 1));
-    const now = viewer.toTime(box, mmx.clamp(point.x, box.x, box.x + box.w));
-    const [low, high] = [frequency(start.y), frequency(point.y)].sort((a, b) => a - b);
-    return { track: index, from: Math.min(time, now), to: Math.max(time, now), low, high };
+  /** The box from where the drag began to a point, where the cross-hair goes as well. */
+  function drawBox(viewer, { index, box, point: start }, point) {
+    const corner = ({ x, y }) => ({ time: viewer.toTime(box, mmx.clamp(x, box.x, box.x + box.w)), unit: 1 - (y - box.y) / box.h });
+    const end = corner(point);
+    viewer.pointAt(index, end.time, end.unit);
+    return viewer.box.between(index, corner(start), end);
   }
 
   function endDrag(viewer, drag, point, cancelled) {
     const zoomed = viewer.zoomDrag;
     viewer.zoomDrag = null;
     if (cancelled || drag.kind === "pinch") return viewer.figure.redrawTop();
+    viewer.box.forget();
     if (!drag.moved && drag.index !== null && drag.kind !== "zoom") return viewer.choose();
     if (drag.moved && drag.kind === "zoom" && zoomed) return viewer.show(...zoomed);
-    if (drag.moved && drag.kind === "box") {
-      const { from, to, low, high } = boxOf(viewer, drag, point);
-      return viewer.chooseBox(drag.index, from, to, low, high);
-    }
+    if (drag.moved && drag.kind === "box") return viewer.box.play(drawBox(viewer, drag, point));
     return viewer.figure.redrawTop();
   }
 

@@ -34,7 +34,8 @@
         ...["viridis", "magma", "grey"].map((name) => mmx.el("option", { value: name }, mmx.word(name))));
       const zoom = mmx.el("div", { class: "mmx-group" },
         mmx.button("zoomOut", () => this.zoom(2)), mmx.button("zoomIn", () => this.zoom(0.5)), mmx.button("zoomFit", () => this.show(this.sound.start, this.end())));
-      this.figure.tools.append(this.playButton, zoom, this.mapChoice, this.figure.pngButton());
+      this.box = mmx.signalBox(this);
+      this.figure.tools.append(this.playButton, zoom, this.box.button, this.mapChoice, this.figure.pngButton());
     }
 
     /** @param {any} value the payload of `signal(...)`, or null */
@@ -46,6 +47,7 @@
       if (!value) return this.figure.summarise(mmx.word("empty"));
       this.tracks = value.tracks.map((track) => mmx.signalTracks[track.type](track, this.sound));
       this.keepState(value.tracks);
+      this.box.renew();
       this.figure.meta.textContent = metaOf(value, this.sound);
       this.hint = mmx.word(this.tracks.some((track) => track.playable) ? "signalHint" : "waveHint");
       this.figure.summarise(this.tracks.map((track) => `${track.label}: ${track.summary}`).join(" "));
@@ -273,30 +275,39 @@
       this.context.trigger("select", { index: [cross.track], value: cross.time, time: cross.time, track: cross.track, frequency: cell ? cell.y : null });
     }
 
-    /** Hears the box between two corners of an image track. */
-    chooseBox(index, from, to, low, high) {
-      const { start } = this.sound;
-      const band = { track: index, from: Math.max(start, from), to: Math.min(this.end(), to), low, high: Math.min(high, this.sound.rate / 2) };
-      if (band.to - band.from > 0.02 && band.high - band.low > 1) this.playBand(band);
-    }
-
     // Keyboard.
 
     key(event) {
       if (!this.sound) return false;
       const actions = {
-        " ": () => this.toggle(), Enter: () => this.choose(), Escape: () => this.stop(),
+        " ": () => this.toggle(), Enter: () => this.box.play() || this.choose(), Escape: () => this.leave(),
         "+": () => this.zoom(0.5), "=": () => this.zoom(0.5), "-": () => this.zoom(2), 0: () => this.show(this.sound.start, this.end()),
-        ArrowLeft: () => this.step(event.shiftKey ? -10 : -1, 0), ArrowRight: () => this.step(event.shiftKey ? 10 : 1, 0),
-        ArrowUp: () => this.step(0, event.shiftKey ? 10 : 1), ArrowDown: () => this.step(0, event.shiftKey ? -10 : -1),
+        ArrowLeft: () => this.arrow(-1, 0, event.shiftKey), ArrowRight: () => this.arrow(1, 0, event.shiftKey),
+        ArrowUp: () => this.arrow(0, 1, event.shiftKey), ArrowDown: () => this.arrow(0, -1, event.shiftKey),
+        PageUp: () => this.step(0, 10), PageDown: () => this.step(0, -10),
         Home: () => this.step(-Infinity, 0), End: () => this.step(Infinity, 0),
       };
       actions[event.key]?.();
       return event.key in actions;
     }
 
+    /** An arrow key moves the cross-hair; with Shift it draws a box, or moves fast where there is no band to hear. */
+    arrow(columns, rows, shift) {
+      if (shift && this.box.extend(columns, rows)) return;
+      this.step(shift ? 10 * columns : columns, shift ? 10 * rows : rows);
+    }
+
+    /** Stops, and lets go of a box. */
+    leave() {
+      this.stop();
+      this.box.forget();
+      this.figure.redrawTop();
+      this.readOut();
+    }
+
     /** Moves the cross-hair by cells; past the top or bottom of a track it enters the next one. */
     step(columns, rows) {
+      this.box.forget();
       const { from, to } = this.state;
       const cross = this.state.cross ?? { track: 0, time: mmx.clamp(this.state.cursor, from, to), unit: 0.5 };
       const track = this.tracks[cross.track];

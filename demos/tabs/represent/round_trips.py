@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from demos.kept import kept
 from demos.views.facts_view import facts, step
 from demos.views.packing import Payload
 from demos.views.player_view import player, stem
@@ -45,6 +46,7 @@ class RoundTrips:
     si_sdr_db: float | None  # of the first, the only one that kept the phase
 
 
+@kept
 def travel(waveform: Tensor, config: RoundTripConfig, edit: str) -> RoundTrips:
     """Sends a sound through all five; every search for a phase starts from the same random one."""
     asked = _spoil(edit, waveform, config.stft)

@@ -31,7 +31,7 @@ from demos.views.plot_view import PlotView
 from demos.views.words_view import WordsView
 from mm_models import registry
 from mm_models.intake.strings import clean_text
-from mm_models.systems.word2vec.infer import WordVectors, flat_map, random_vectors, word_vectors
+from mm_models.systems.word2vec.infer import flat_map, random_vectors, word_vectors
 from mm_models.systems.word2vec.model import SkipGram
 from mm_models.text import Text
 
@@ -50,6 +50,10 @@ class Question:
     minus: str
     plus: str
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (self.word, self.first, self.minus, self.plus)
+
 
 def asked(word: str, first: str, minus: str, plus: str) -> Question:
     """The four words, cleaned; raises InputError for what is empty or no word at all."""
@@ -64,7 +68,7 @@ def answer(word: str, first: str, minus: str, plus: str, at_least: float, group:
     with registry.use("word2vec") as used:
         model = cast(SkipGram, used)
         vectors = word_vectors(model)
-        known = common(vectors, question, at_least)
+        known = vectors.frequent(at_least, keeping=question.words)
         words = shown_words(known, question.word, group)
         guessing = random_vectors(known, SEED)
         return [
@@ -81,27 +85,18 @@ def answer(word: str, first: str, minus: str, plus: str, at_least: float, group:
         ]
 
 
-def common(vectors: WordVectors, question: Question, at_least: float) -> WordVectors:
-    """The words that occur so often, and those that were asked about; raises InputError for words never learnt."""
-    wanted = {vectors.number(word) for word in (question.word, question.first, question.minus, question.plus)}
-    kept = [n for n, count in enumerate(vectors.counts) if count >= at_least or n in wanted]
-    return WordVectors(
-        tuple(vectors.words[n] for n in kept), tuple(vectors.counts[n] for n in kept), vectors.vectors[kept]
-    )
-
-
 def take(word: str, first: str, minus: str, plus: str, at_least: float, group: str) -> Take:
     """The map as a figure, the vectors of its words, and the lines that compute neighbours and arithmetic."""
     question = asked(word, first, minus, plus)
     with registry.use("word2vec") as used:
-        known = common(word_vectors(cast(SkipGram, used)), question, at_least)
+        known = word_vectors(cast(SkipGram, used)).frequent(at_least, keeping=question.words)
     words = shown_words(known, question.word, group)
     chosen = known.vectors[[known.number(each) for each in words]]
     flat, shares = flat_map(chosen)
     return Take(
         figure=lambda: map_figure(words, flat, shares, group),
         arrays={"vectors": chosen.numpy(), "map": flat.numpy()},
-        python=PYTHON.format(**vars(question)),
+        python=PYTHON.format(at_least=at_least, words=question.words, **vars(question)),
     )
 
 
@@ -111,7 +106,7 @@ from mm_models.systems.word2vec.infer import analogy, neighbours, word_vectors
 
 registry.configure()
 with registry.use("word2vec") as model:
-    vectors = word_vectors(model)
+    vectors = word_vectors(model).frequent({at_least}, keeping={words})
 
 print(neighbours(vectors, {word!r}))
 print(analogy(vectors, {minus!r}, {first!r}, {plus!r}))
