@@ -29,14 +29,14 @@ CARD = Card(
         "thought of women, wives and stepmothers. Not fit for deciding anything about people."
     ),
     data=(
-        "18 English books, about 1.9 million words, from Project Gutenberg (gutenberg.org), in the public domain: twelve "
-        "fairy books edited by Andrew Lang, tales of Grimm and Andersen, the Arabian Nights, Alice's Adventures in "
+        "18 English books, about 1.9 million words, from Project Gutenberg (gutenberg.org), in the public domain: eleven "
+        "fairy books and the Arabian Nights edited by Andrew Lang, tales of Grimm and Andersen, Alice's Adventures in "
         "Wonderland, Pride and Prejudice, Little Women, The Adventures of Sherlock Holmes. The last 5 % of each book's "
         "paragraphs are held out.",
     ),
     licence="Apache-2.0",
     departures=(
-        "1.9 million words of text instead of 30 billion, 100 dimensions instead of 300, no joining of phrases.",
+        "1.9 million words of text instead of a billion, 100 dimensions instead of 300, no joining of phrases.",
         "Batches of 1,024 pairs whose gradients are added up, where the authors' program updates after each pair.",
         "The threshold t of subsampling is 10⁻³ (the paper: about 10⁻⁵), because the text is small; a word of frequency f is "
         "kept with √(t/f) + t/f, as in the authors' program, and not √(t/f), as in the paper.",

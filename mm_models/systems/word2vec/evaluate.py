@@ -128,10 +128,10 @@ def protocol(asked: Questions, learnt: WordVectors, seed: int) -> Text:
         f"b − a + c among {words:,}, a, b and c left out unless named otherwise (chance {chance:.5f}). similarity.rho: "
         f"Spearman's ρ over {pairs} pairs graded 0 to 3 by the makers, a sanity check. Baselines: random directions; PPMI and "
         f"SVD; gensim's skip-gram with the same settings and {EPOCHS} epochs on the same text. The published figure is from "
-        f"other questions and a text some thousand times as large. Seed {seed}.",
+        f"other questions and a text some five hundred times as large (a billion words). Seed {seed}.",
         f"유추 문제 {count:,}개(다섯 종류)로 쟀습니다. 책에 {min(learnt.counts)}번 이상 나오는 낱말로 이 프로젝트가 만들었으며, 같은 종류의 두 줄을 "
         f"차례대로 짝지은 것이 한 문제입니다. 낱말 {words:,}개 가운데 b − a + c에 가장 가까운 낱말이 답이고, 따로 적지 않으면 a, b, c는 "
         f"뺍니다(무작위 확률 {chance:.5f}). similarity.rho는 만든 이들이 0~3점으로 매긴 {pairs}쌍에 대한 스피어만 ρ로, 간단한 점검용입니다. "
         f"비교 기준은 무작위 방향, PPMI와 SVD, 같은 글을 같은 설정으로 {EPOCHS} 에포크 학습한 gensim의 스킵그램입니다. 발표된 값은 다른 문제와 "
-        f"천 배쯤 큰 글에서 나온 것입니다. 시드 {seed}.",
+        f"오백 배쯤 큰 글(10억 낱말)에서 나온 것입니다. 시드 {seed}.",
     )

@@ -41,10 +41,13 @@ class WordVectors:
         """The vectors at length 1, so that a product of two is a cosine."""
         return functional.normalize(self.vectors, dim=1)
 
-    def frequent(self, at_least: int) -> "WordVectors":
-        """Only the words that occur `at_least` so often."""
-        kept = sum(count >= at_least for count in self.counts)
-        return WordVectors(self.words[:kept], self.counts[:kept], self.vectors[:kept])
+    def frequent(self, at_least: float, keeping: Sequence[str] = ()) -> "WordVectors":
+        """Only the words that occur `at_least` so often, and those of `keeping`; InputError for one never learnt."""
+        wanted = {self.number(word) for word in keeping}
+        kept = [n for n, count in enumerate(self.counts) if count >= at_least or n in wanted]
+        return WordVectors(
+            tuple(self.words[n] for n in kept), tuple(self.counts[n] for n in kept), self.vectors[kept]
+        )
 
 
 def word_vectors(model: SkipGram) -> WordVectors:
