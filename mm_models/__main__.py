@@ -17,13 +17,13 @@ from mm_models.intake.errors import InputError
 from mm_models.measurement import Evaluation, Measurement, json_text, table
 from mm_models.registry.listed import SYSTEMS
 from mm_models.system import System
-from mm_models.train_command import train_system
+from mm_models.train_command import needed, train_system
 from mm_models.training import Run
 
 
 def evaluate_system(system: System, n: int | None, seed: int) -> Measurement:
     """The figures of the weights that are in the repository; raises InputError where data is missing."""
-    return system.evaluate(published.load(system), n, seed, None)
+    return system.evaluate(published.load(system), n, seed, None, *needed(system))
 
 
 EVALUATIONS: Mapping[str, Evaluation] = {

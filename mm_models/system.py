@@ -47,7 +47,8 @@ class System:
 
     `train(model, run)` and `rehearse(model, run)` yield `Step`s, for a `mm_models.training.Run`; to rehearse is to train
     on made-up data, which needs no files. `evaluate(model, n, seed, data)` measures the trained model: how much of it
-    (None: the usual), from which seed, with real data from which folder (None: the usual one).
+    (None: the usual), from which seed, with real data from which folder (None: the usual one). `train` and `evaluate` of
+    a system that `needs` others get their trained, frozen networks as further arguments.
     """
 
     name: str
@@ -62,3 +63,4 @@ class System:
     rehearse: Callable[..., Iterator[Step]]
     evaluate: Callable[..., Measurement]
     card: Card
+    needs: tuple[str, ...] = ()  # names of other systems

@@ -1,7 +1,7 @@
 """`python -m mm_models train NAME`: trains a system, measures it, and writes weights, card and results."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from torch import nn
 
 from mm_models import published
 from mm_models.published import ASSETS, Training
+from mm_models.registry.listed import SYSTEMS
 from mm_models.system import Step, System
 from mm_models.training import Run
 
@@ -22,8 +23,9 @@ def train_system(system: System, run: Run, assets: Path = ASSETS, checkpoints: P
     When `run.minutes` ends the training before its last step, the weights so far are written and the checkpoint stays.
     """
     checkpoint = checkpoints / checkpoint_name(system, run.seed)
-    last, model = trained(system, replace(run, checkpoint=checkpoint))
-    measured = system.evaluate(model.cpu(), None, run.seed, run.data)
+    networks = needed(system, run.device, assets)
+    last, model = trained(system, replace(run, checkpoint=checkpoint), networks)
+    measured = system.evaluate(model.cpu(), None, run.seed, run.data, *needed(system, "cpu", assets))
     training = Training(last.index, last.of, last.seconds / 60, run.seed, published.hardware(run.device))
     scores = measured.as_json()["metrics"]
     written = [
@@ -36,11 +38,16 @@ def train_system(system: System, run: Run, assets: Path = ASSETS, checkpoints: P
     print(*written, sep="\n")
 
 
-def trained(system: System, run: Run) -> tuple[Step, nn.Module]:
+def needed(system: System, device: str = "cpu", assets: Path = ASSETS) -> list[nn.Module]:
+    """The trained networks that a system works with, in the order in which it names them."""
+    return [published.load(SYSTEMS[name], device, assets).requires_grad_(False) for name in system.needs]
+
+
+def trained(system: System, run: Run, networks: Sequence[nn.Module] = ()) -> tuple[Step, nn.Module]:
     """The model after its training, and the last step; a line on the terminal says how far it is."""
     torch.manual_seed(run.seed)  # of the first weights of layers that draw them from torch's own generator
     model = system.build(system.config)
-    for step in shown(system.name, system.train(model, run)):
+    for step in shown(system.name, system.train(model, run, *networks)):
         last = step
     return last, model
 

@@ -34,9 +34,7 @@ class Run:
     seed: int = 0
     data: Path | None = None  # the folder of real data; None: the usual one
     checkpoint: Path | None = None  # the file to keep; None: keep nothing, resume nothing
-    mixed: bool = (
-        False  # bfloat16 where it is safe; always so on CUDA, and faster on a CPU that computes in it
-    )
+    mixed: bool = False  # bfloat16 where it is safe; always so on CUDA, faster on a CPU that has it
     compiled: bool = False  # through torch.compile: faster after the first minute; needs a C++ compiler
 
 

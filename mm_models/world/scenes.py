@@ -102,9 +102,7 @@ class Mix:
     things: tuple[int, int] = (1, 4)  # fewest and most
     photos: float = 0.0  # share of the things that are photographs
     whole: float = 0.0  # share of scenes that are one photograph
-    prejudice: int | None = (
-        None  # colours follow the kind nine times in ten; the number turns which colour it is
-    )
+    prejudice: int | None = None  # colours follow the kind nine times in ten; the number turns which
 
 
 USUAL = Mix()
@@ -150,10 +148,8 @@ def arrange(rng: np.random.Generator, part: Split, mix: Mix, photos: PhotoBank |
     things: list[Thing] = []
     for kind in choose_kinds(rng, wanted, mix.prejudice is not None):
         designer = hand if hand and (kind, hand) in drawings() else drawer(rng, kind, part)
-        glyph, colour = (
-            pick(rng, drawings()[kind, designer]).glyph,
-            colour_for(rng, kind, things, mix.prejudice),
-        )
+        glyph = pick(rng, drawings()[kind, designer]).glyph
+        colour = colour_for(rng, kind, things, mix.prejudice)
         if photos is not None and rng.random() < mix.photos:
             kind, glyph = pick_photo(rng, photos)
             designer, colour = PHOTO, None

@@ -1,37 +1,43 @@
-"""Captions and questions as lists of tokens and back, and the closed vocabulary that they are made of.
+"""What is said in the world as lists of tokens and back, and the closed vocabulary that it is made of.
 
 English is split into words. Korean words are split into stem and particle, and the two forms of a particle are one
 token ("+이/가"): which of them is right is a rule of spelling that `join` follows, not something a model must learn.
+The vocabulary holds captions of scenes and of clips, questions and answers, recipes, tags, and the synonyms that the
+parser understands; `encoding` numbers it.
 """
 
 import re
 from functools import cache
 
-from mm_models.world import asking, english, korean, words
+from mm_models.text import Text
+from mm_models.world import asking, cookery, english, korean, motions, words
 from mm_models.world.captions import LANGUAGES
 from mm_models.world.colours import COLOUR
 from mm_models.world.kinds import KINDS
-from mm_models.world.lexing import is_korean, korean_phrases
+from mm_models.world.lexing import english_phrases, is_korean, korean_phrases
 from mm_models.world.particles import PAIRS, attach, particle
 from mm_models.world.questions import ANSWERS, answer_text
 
-SPECIAL: tuple[str, ...] = ("<pad>", "<start>", "<end>", "<unknown>")
+SPECIAL: tuple[str, ...] = ("<pad>", "<start>", "<end>", "<unknown>", "<mask>")
 UNCHANGING: tuple[str, ...] = (
     "입니다", "인가요", "에서", "에는", "보다", "하고", "에", "의", "도",
 )  # fmt: skip
+NOUNS: tuple[str, ...] = (
+    "그림", "배경", "여기", "색", "무엇", "접시", "냄비", "껍질", "반죽", "오븐", "모두", "동시",
+)  # fmt: skip
+UNSAID = frozenset(
+    {"1", "photos", "장"}
+)  # the parser knows them, but nothing says them: nobody could learn them
 _PIECE = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*|\d+|[.,;!?]")
 _SLOT = re.compile(r"\{[^}]*\}")
 
 
 @cache
 def _stems() -> frozenset[str]:
-    return frozenset(word for phrase in korean_phrases() for word in phrase.split()) | {
-        "그림",
-        "배경",
-        "여기",
-        "색",
-        "무엇",
-    }
+    """Korean words that particles may follow; of the tags only longer ones, because short ones begin other words."""
+    phrases = (*korean_phrases(), *NOUNS, *(text.ko for text in cookery.SEASONINGS.values()))
+    tags = (word for kind in KINDS for tag in kind.tags_ko for word in _PIECE.findall(tag) if len(word) > 1)
+    return frozenset(word for phrase in phrases for word in phrase.split()) | frozenset(tags)
 
 
 @cache
@@ -48,6 +54,7 @@ def tokens(text: str) -> list[str]:
     return [token for piece in pieces for token in _split(piece)] if is_korean(text) else pieces
 
 
+@cache
 def _split(word: str) -> list[str]:
     """A Korean word as its stem and its particle, or as it is where it has none."""
     if word in _stems():
@@ -76,7 +83,7 @@ def join(pieces: list[str]) -> str:
 
 @cache
 def vocabulary(language: str) -> tuple[str, ...]:
-    """Every token that captions, questions and answers in a language can have, after the special ones; sorted.
+    """Every token that can be said in the world in a language, after the special ones; sorted.
 
     Raises:
         ValueError: the language is neither "en" nor "ko".
@@ -84,16 +91,41 @@ def vocabulary(language: str) -> tuple[str, ...]:
     if language not in LANGUAGES:
         raise ValueError(f"no language {language!r}; there are {', '.join(LANGUAGES)}")
     found = {token for text in _texts(language) for token in tokens(text)}
-    return (*SPECIAL, *sorted(found))
+    if language == "ko":
+        found |= _stems() | {token for _, token in _endings()}
+    return (*SPECIAL, *sorted(found - UNSAID))
 
 
 def _texts(language: str) -> list[str]:
     """Texts that together have every token: all templates and all words."""
-    asked = [text.in_language(language) for texts in asking.TEMPLATES.values() for text in texts]
-    answers = [answer_text(name).in_language(language) for name in ANSWERS]
+    said = [text.in_language(language) for text in _bilingual()]
     if language == "ko":
-        return [*map(_filled, (*_templates_ko(), *asked)), *answers, *_words_ko()]
-    return [*(_SLOT.sub(" ", text) for text in (*_templates_en(), *asked)), *answers, *_words_en()]
+        tags = [tag for kind in KINDS for tag in kind.tags_ko]
+        return [*map(_filled, (*_templates_ko(), *said)), *korean_phrases(), *_words_ko(), *tags]
+    tags = [tag for kind in KINDS for tag in kind.tags_en]
+    return [
+        *(_SLOT.sub(" ", text) for text in (*_templates_en(), *said)),
+        *english_phrases(),
+        *_words_en(),
+        *tags,
+    ]
+
+
+def _bilingual() -> list[Text]:
+    """Templates and words that stand in both languages in one place: questions, answers, clips, recipes."""
+    asked = [text for texts in asking.TEMPLATES.values() for text in texts]
+    moved = [text for motion in motions.MOTIONS.values() for text in motion.says]
+    joints = [*motions.CONNECTED, *motions.BACKWARDS, *motions.TOGETHER, *motions.SIDES.values()]
+    cooked = [text for recipe in cookery.RECIPES.values() for text in (recipe.name, *recipe.steps)]
+    return [
+        *asked,
+        *map(answer_text, ANSWERS),
+        *moved,
+        *joints,
+        *cooked,
+        *cookery.PREPARATIONS.values(),
+        *cookery.SEASONINGS.values(),
+    ]
 
 
 def _filled(template: str) -> str:
