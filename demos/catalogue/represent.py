@@ -80,6 +80,7 @@ REPRESENTATIONS: tuple[Entry, ...] = (
             "높이, 너비, 채널, 시간, 그리고 합성곱 신경망이 그중 무엇을 남기는지 봅니다.",
         ),
         learnt=False,
+        runs="vision-backbone",
     ),
     Entry(
         "word2vec",

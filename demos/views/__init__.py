@@ -11,11 +11,18 @@ SCRIPTS = (
     "figure.js",
     "signal-tracks.js",
     "signal-pointer.js",
+    "signal-box.js",
     "signal.js",
     "plot.js",
     "matrix.js",
     "words.js",
     "player.js",
     "facts.js",
+    "picture-paint.js",
+    "picture.js",
+    "film.js",
+    "composer.js",
+    "caption.js",
+    "tree.js",
 )
-STYLES = ("views.css",)
+STYLES = ("views.css", "composer.css", "caption.css")

@@ -5,9 +5,11 @@ from functools import partial
 from mm_models import published
 from mm_models.registry.spec import Bundled, ModelSpec
 from mm_models.system import System
-from mm_models.systems import word2vec
+from mm_models.systems import text_encoder, vision_backbone, word2vec
 
-SYSTEMS: dict[str, System] = {"word2vec": word2vec.SYSTEM}
+SYSTEMS: dict[str, System] = {
+    system.name: system for system in (vision_backbone.SYSTEM, text_encoder.SYSTEM, word2vec.SYSTEM)
+}
 
 
 def bundled(system: System, sha256: str) -> ModelSpec:

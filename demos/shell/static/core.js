@@ -25,6 +25,9 @@ window.mmx = (() => {
     amplitude: { en: "amplitude", ko: "진폭" },
     mel: { en: "mel", ko: "멜" },
     band: { en: "band", ko: "대역" },
+    box: { en: "Box", ko: "상자" },
+    boxed: { en: "box", ko: "상자" },
+    boxEnter: { en: "Enter plays it", ko: "Enter를 누르면 들립니다" },
     empty: { en: "Nothing to show yet.", ko: "아직 표시할 내용이 없습니다." },
     failed: { en: "This figure could not be drawn.", ko: "그림을 그리지 못했습니다." },
     figure: { en: "interactive figure", ko: "대화형 그림" },
@@ -49,8 +52,8 @@ window.mmx = (() => {
     curve: { en: "curve", ko: "곡선" },
     shown: { en: "shown", ko: "표시" },
     signalHint: {
-      en: "Click a spot to hear its band; Shift and drag to hear a box. Drag along the time axis to zoom.",
-      ko: "한 점을 누르면 그 대역이 들립니다. Shift를 누른 채 끌면 상자 부분이 들립니다. 시간축을 끌면 확대됩니다.",
+      en: "Click a spot to hear its band. To hear a box, press Box (or hold Shift) and drag. Drag along the time axis to zoom.",
+      ko: "한 점을 누르면 그 대역이 들립니다. [상자]를 누르고(또는 Shift를 누른 채) 끌면 그 상자만 들립니다. 시간축을 끌면 확대됩니다.",
     },
     waveHint: {
       en: "Click to move the cursor. Drag along the time axis to zoom.",
@@ -69,8 +72,8 @@ window.mmx = (() => {
       ko: "재생 중에 1부터 9까지의 키로 소리를 바꿀 수 있습니다.",
     },
     signalKeys: {
-      en: "Arrow keys move the cross-hair, Enter plays what is under it, Space plays and stops, plus, minus and 0 zoom.",
-      ko: "화살표 키로 십자선을 옮기고, Enter로 그 지점을, Space로 전체를 재생하거나 멈추고, +, -, 0으로 확대를 조절합니다.",
+      en: "Arrow keys move the cross-hair, Enter plays what is under it; Shift and arrow keys draw a box, Enter plays it, Escape drops it; Space plays and stops, plus, minus and 0 zoom.",
+      ko: "화살표 키로 십자선을 옮기고 Enter로 그 지점을 듣습니다. Shift와 화살표 키로 상자를 그리고 Enter로 듣고 Esc로 지웁니다. Space로 전체를 재생하거나 멈추고, +, -, 0으로 확대를 조절합니다.",
     },
     plotKeys: {
       en: "Left and right arrows move along the x axis, Enter selects.",
@@ -189,7 +192,7 @@ window.mmx = (() => {
       view?.destroy();
       root = element.querySelector(".mmx-view");
       root.replaceChildren();
-      view = kinds[kind](root, { kind, name: props.name, height: props.height, state, trigger });
+      view = kinds[kind](root, { kind, name: props.name, height: props.height, catalogue: props.catalogue, state, trigger });
       update();
     };
     const update = () => {

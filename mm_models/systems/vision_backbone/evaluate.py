@@ -15,10 +15,10 @@ from jaxtyping import Float, Int64, UInt8
 from mm_models.corpora.caltech101 import Caltech101
 from mm_models.corpora.cifar10 import Cifar10
 from mm_models.measurement import Figures, Measurement
-from mm_models.systems.vision_backbone.infer import main_kind, named, read, strangeness
+from mm_models.systems.vision_backbone.infer import main_kind, named, read
 from mm_models.systems.vision_backbone.model import VisionBackbone
+from mm_models.systems.vision_backbone.photographs import CIFAR_SIDE
 from mm_models.systems.vision_backbone.protocol import protocol
-from mm_models.systems.vision_backbone.train import CIFAR_SIDE
 from mm_models.world.kinds import KIND_INDEX, KINDS
 from mm_models.world.photos import Photo, PhotoBank, resized
 from mm_models.world.rendering import Picture, render
@@ -193,7 +193,7 @@ def sample(photos: Sequence[Photo], count: int, rng: np.random.Generator) -> lis
 
 def scores(model: VisionBackbone, images: Sequence[Photo]) -> Float[np.ndarray, " images"]:
     """The strangeness of each picture."""
-    return np.concatenate([strangeness(read(model, np.stack(some))).numpy() for some in chunks(images)])
+    return np.concatenate([read(model, np.stack(some)).strange.numpy() for some in chunks(images)])
 
 
 def auroc(learnt: Float[np.ndarray, " some"], strange: Float[np.ndarray, " others"]) -> float:

@@ -7,8 +7,6 @@ from torch import Tensor
 
 from mm_models.systems.vision_backbone.model import Trace, VisionBackbone
 
-SUREST = 0.1  # share of a picture's cells that speak for it
-
 
 def as_input(images: UInt8[np.ndarray, "batch side side 3"]) -> Float[Tensor, "batch 3 side side"]:
     """Pictures as the network reads them: values from -1 to 1, channels first."""
@@ -31,18 +29,6 @@ def main_kind(trace: Trace) -> Int[Tensor, " batch"]:
     return trace.kind.softmax(dim=1).mean(dim=(2, 3))[:, 1:].argmax(dim=1) + 1
 
 
-def strangeness(trace: Trace) -> Float[Tensor, " batch"]:
-    """How unlike anything learnt a picture is: minus the mean log-probability of the best kind in its surest cells.
-
-    The largest softmax probability tells what a network has learnt from what it has not (Hendrycks and Gimpel, "A
-    Baseline for Detecting Misclassified and Out-of-Distribution Examples", ICLR 2017, section 3). The background is no
-    kind, and the tenth of the cells that is surest of one speaks for the picture, so that a small thing is enough.
-    """
-    things = trace.kind.log_softmax(dim=1)[:, 1:].flatten(2).amax(dim=1)
-    cells = max(1, round(SUREST * things.shape[1]))
-    return -things.topk(cells, dim=1).values.mean(dim=1)
-
-
 def is_strange(model: VisionBackbone, trace: Trace) -> Bool[Tensor, " batch"]:
     """Whether a picture shows nothing that the network has learnt, by the threshold that training calibrated."""
-    return strangeness(trace) > model.strange_above
+    return trace.strange > model.strange_above

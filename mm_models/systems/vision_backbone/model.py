@@ -2,7 +2,7 @@
 
 A picture of 112 × 112 pixels is halved three times by convolutions; residual bottlenecks (1 × 1, 3 × 3, 1 × 1) then let
 each cell see more and more of its surroundings. Linear heads name kind, colour and size of every cell, and the place
-from the mean over all cells. Other systems read `features` of the frozen network.
+from the mean over all cells. One more head, fitted afterwards, says whether the picture is like anything learnt. Other systems read `features` of the frozen network.
 
 He, Zhang, Ren, Sun, "Deep Residual Learning for Image Recognition", CVPR 2016, arXiv:1512.03385, section 3.3 and figure 5.
 """
@@ -45,12 +45,13 @@ class Trace:
     parts: Float[Tensor, "batch parts quarter quarter"]
     stages: tuple[
         Float[Tensor, "batch channels cells cells"], ...
-    ]  # after the third halving and each bottleneck
+    ]  # after the third halving, each bottleneck
     features: Float[Tensor, "batch channels cells cells"]  # what other systems read
     kind: Float[Tensor, "batch kinds cells cells"]
     colour: Float[Tensor, "batch colours cells cells"]
     size: Float[Tensor, "batch sizes cells cells"]
     place: Float[Tensor, "batch places"]
+    strange: Float[Tensor, " batch"]  # how unlike anything learnt; 0: as often strange as learnt
 
 
 def convolution(inputs: int, outputs: int, kernel: int, stride: int = 1, dilation: int = 1) -> nn.Sequential:
@@ -97,6 +98,7 @@ class VisionBackbone(nn.Module):
         self.colour = nn.Conv2d(config.channels, config.colours, 1)
         self.size = nn.Conv2d(config.channels, config.sizes, 1)
         self.place = nn.Linear(config.channels, config.places)
+        self.strange = nn.Linear(2 * config.channels, 1)  # reads the finished features: see calibrate.py
         self.strange_above = nn.Buffer(
             torch.tensor(STRANGE_UNKNOWN)
         )  # see infer.is_strange; training calibrates it
@@ -110,6 +112,7 @@ class VisionBackbone(nn.Module):
         for block in self.blocks:
             stages.append(block(stages[-1]))
         features = stages[-1]
+        mean, peak = features.mean(dim=(2, 3)), features.amax(dim=(2, 3))
         return Trace(
             edges=edges,
             parts=parts,
@@ -118,5 +121,6 @@ class VisionBackbone(nn.Module):
             kind=self.kind(features),
             colour=self.colour(features),
             size=self.size(features),
-            place=self.place(features.mean(dim=(2, 3))),
+            place=self.place(mean),
+            strange=self.strange(torch.cat([mean, peak], dim=1).detach())[:, 0],
         )

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import cos, pi
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -11,29 +10,28 @@ from jaxtyping import Float, Int
 from torch import Tensor
 from torch.nn import functional
 
-from mm_models.corpora.caltech101 import Caltech101
-from mm_models.corpora.cifar10 import Cifar10
 from mm_models.system import Step
-from mm_models.systems.vision_backbone.infer import as_input, read, strangeness
+from mm_models.systems.vision_backbone.calibrate import calibrate, strange_photo
+from mm_models.systems.vision_backbone.infer import as_input
 from mm_models.systems.vision_backbone.model import Trace, VisionBackbone
+from mm_models.systems.vision_backbone.photographs import Photos, photographs
 from mm_models.training import Recipe, Run, fit, step_seed
-from mm_models.world.appearance import MILD, STRONG, vary_picture, zoomed
-from mm_models.world.draws import pick
-from mm_models.world.photos import Album, Photo, PhotoBank, resized
+from mm_models.world.appearance import STRONG
+from mm_models.world.photos import Photo
 from mm_models.world.rendering import Picture, render
-from mm_models.world.scenes import SIDE, SPLITS, Mix, Scene, scene
+from mm_models.world.scenes import SPLITS, Mix, Scene, scene
 
-STEPS = 8_000
+DRAWINGS, PHOTOGRAPHS = 7_500, 3_500  # steps of two cycles, by what most of their pictures show
+STEPS = DRAWINGS + PHOTOGRAPHS
 BATCH = 64  # pictures
 RATE = 3e-3  # of AdamW at its highest
-WARM = 0.05  # share of the steps in which the rate rises
+AGAIN = 0.6  # share of that rate in the second cycle
+WARM = 0.05  # share of a cycle in which the rate rises
 DECAY = 0.02  # of the weights
 BACKGROUND = 0.15  # weight of a background cell, because most cells are background
 STRANGE = 4  # pictures in a batch that show something without a word, as a whole
-REFUSED = 0.05  # share of photographs of known kinds that is wrongly called strange
-CALIBRATED_ON = 1024  # validation photographs
-CROWDED = Mix(things=(2, 7), photos=0.3, whole=0.15)
-CIFAR_SIDE = 32  # pixels of its photographs
+CROWDED = Mix(things=(2, 7), photos=0.4, whole=0.35)
+SEEN = Mix(things=(1, 6), photos=0.6, whole=0.55)  # photographs take longer to learn than drawings
 DRAWN = Mix(things=(2, 7))  # what can be made without any photographs
 
 
@@ -60,25 +58,6 @@ def collate(pictures: Sequence[Picture]) -> Batch:
 
 
 @dataclass(frozen=True)
-class Photos:
-    """Photographs of kinds that the world has words for, and of others."""
-
-    known: PhotoBank
-    strange: Sequence[Photo]
-
-
-def photographs(data: Path | None) -> Photos:
-    """The training parts of CIFAR-10 and Caltech-101; the latter also as coarse as the former, so that being sharp or
-    coarse says nothing about what a picture shows.
-
-    Raises:
-        InputError: one of them is not there; it says where to get it.
-    """
-    sharp, coarse = Caltech101(data), Caltech101(data, side=CIFAR_SIDE)
-    return Photos(Album((Cifar10(data), sharp, coarse)), (*sharp.strange, *coarse.strange))
-
-
-@dataclass(frozen=True)
 class Batches:
     """The batches of training: number i depends on nothing but the seed and i."""
 
@@ -92,17 +71,16 @@ class Batches:
         if self.photos is None:
             return collate([render(scene(number, "train", DRAWN), STRONG) for number in numbers])
         known = self.photos.known
-        scenes = [scene(number, "train", CROWDED, known) for number in numbers[STRANGE:]]
+        mix = CROWDED if index < DRAWINGS else SEEN
+        scenes = [scene(number, "train", mix, known) for number in numbers[STRANGE:]]
         strange = [nothing_known(self.photos.strange, number) for number in numbers[:STRANGE]]
         return collate([*strange, *(render(each, STRONG, known) for each in scenes)])
 
 
 def nothing_known(photos: Sequence[Photo], seed: int) -> Picture:
     """A photograph of something without a word: background everywhere."""
-    rng = np.random.default_rng((seed, 3))
-    image = zoomed(resized(pick(rng, photos), SIDE), rng, STRONG.zoom)
     blank = render(Scene(seed, "train", None, 0, (0, 0), False, ()))
-    return replace(blank, image=vary_picture(image[:, :: int(rng.choice([-1, 1]))], rng, STRONG))
+    return replace(blank, image=strange_photo(photos, seed))
 
 
 def losses(model: VisionBackbone, batch: Batch) -> Mapping[str, Tensor]:
@@ -130,8 +108,16 @@ def weighted(
     return (each * weight).sum() / weight.sum().clamp(min=1.0)
 
 
+def restarted_cosine(done: float) -> float:
+    """The learning rate's factor over two cycles, the second lower (Loshchilov, Hutter, "SGDR", ICLR 2017)."""
+    steps = done * STEPS
+    if steps < DRAWINGS:
+        return warm_cosine(steps / DRAWINGS)
+    return AGAIN * warm_cosine((steps - DRAWINGS) / PHOTOGRAPHS)
+
+
 def warm_cosine(done: float) -> float:
-    """The learning rate's factor: up in a straight line, then down along a cosine."""
+    """The learning rate's factor over one cycle: up in a straight line, then down along a cosine."""
     return done / WARM + 1e-3 if done < WARM else 0.5 * (1 + cos(pi * (done - WARM) / (1 - WARM))) + 1e-4
 
 
@@ -142,7 +128,7 @@ def recipe(model: VisionBackbone, batches: Batches, steps: int, every: int = 50)
         optimiser=torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=DECAY),
         batch=batches,
         loss=losses,
-        rate=warm_cosine,
+        rate=restarted_cosine,
         average=0.999,
         clip=5.0,
         every=every,
@@ -156,18 +142,7 @@ def train(model: VisionBackbone, run: Run) -> Iterator[Step]:
         InputError: CIFAR-10 or Caltech-101 is not there; it says where to get it.
     """
     yield from fit(model, recipe(model, Batches(run.seed, photographs(run.data)), STEPS), run)
-    calibrate(model, run.data)
-
-
-def calibrate(model: VisionBackbone, data: Path | None) -> None:
-    """Sets the strangeness above which a picture is refused: all but REFUSED of the validation photographs pass."""
-    known = Album((Cifar10(data, "validation"), Caltech101(data, "validation")))
-    whole = Mix(whole=1.0)
-    views = [scene(number, "validation", whole, known) for number in range(CALIBRATED_ON)]
-    parts = [views[first : first + BATCH] for first in range(0, len(views), BATCH)]
-    images = [np.stack([render(view, MILD, known).image for view in part]) for part in parts]
-    strange = torch.cat([strangeness(read(model, some)).cpu() for some in images])
-    model.strange_above.fill_(float(strange.quantile(1 - REFUSED)))
+    calibrate(model, run)
 
 
 def rehearse(model: VisionBackbone, run: Run) -> Iterator[Step]:
