@@ -67,3 +67,5 @@ TEXTURES: dict[str, Callable[[np.random.Generator], Field]] = {
     "clouds": _clouds,
     "grain": _grain,
 }
+SHOWN: tuple[str, ...] = ("slope", "waves", "stripes", "clouds")  # may be learnt from, as examples of nothing
+HELD_BACK: tuple[str, ...] = tuple(name for name in TEXTURES if name not in SHOWN)  # for testing only

@@ -2,7 +2,7 @@
 
 A network that has only ever seen what it knows is sure of itself everywhere. So it is shown examples of what it does not
 know (Hendrycks, Mazeika, Dietterich, "Deep Anomaly Detection with Outlier Exposure", ICLR 2019): photographs of other
-things, and known pictures whose pieces are shuffled. A logistic regression on the mean and the peak of each feature tells them
+things, surfaces, and known pictures whose pieces are shuffled. A logistic regression on the mean and the peak of each feature tells them
 from scenes and photographs of known kinds. The threshold is set on validation pictures.
 """
 
@@ -23,6 +23,7 @@ from mm_models.world.draws import pick
 from mm_models.world.photos import Photo, resized
 from mm_models.world.rendering import render
 from mm_models.world.scenes import SIDE, Mix, scene
+from mm_models.world.textures import SHOWN, texture
 
 EXAMPLES = 4096  # pictures to learn from: half learnt, half strange
 CHECKED = 1024  # learnt validation pictures that set the threshold
@@ -59,9 +60,11 @@ def known_picture(photos: Photos, number: int, split: str) -> Image:
 
 
 def strange_picture(photos: Photos, number: int) -> Image:
-    """Two in three a photograph of something without a word, else a known picture in pieces."""
-    if number % 3:
+    """By turns a surface, a known picture in pieces, and three photographs of something without a word."""
+    if number % 5 > 1:
         return strange_photo(photos.strange, number)
+    if number % 5:
+        return texture(SHOWN[number // 5 % len(SHOWN)], number)
     return in_pieces(known_picture(photos, number, "train"), np.random.default_rng((number, 4)))
 
 

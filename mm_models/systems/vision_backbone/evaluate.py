@@ -23,7 +23,7 @@ from mm_models.world.kinds import KIND_INDEX, KINDS
 from mm_models.world.photos import Photo, PhotoBank, resized
 from mm_models.world.rendering import Picture, render
 from mm_models.world.scenes import SIDE, USUAL, Mix, scene
-from mm_models.world.textures import TEXTURES, texture
+from mm_models.world.textures import HELD_BACK, texture
 
 SCENES = 1000  # of each condition
 WITH_PHOTOS = Mix(photos=1.0)
@@ -166,8 +166,8 @@ def strange_figures(
     sharp_known = scores(model, whole_views(caltech, count, seed)[1])
     others = scores(model, [cropped(photo, rng) for photo in sample(caltech.strange, count, rng)])
     coarse_others = scores(model, [cropped(photo, rng) for photo in sample(coarse.strange, count, rng)])
-    names = sorted(TEXTURES)
-    bare = scores(model, [texture(names[i % len(names)], seed * count + i) for i in range(count)])
+    surfaces = (HELD_BACK[number % len(HELD_BACK)] for number in range(count))
+    bare = scores(model, [texture(name, seed * count + number) for number, name in enumerate(surfaces)])
     learnt, strange = (
         np.concatenate([known, drawn, sharp_known]),
         np.concatenate([others, coarse_others, bare]),
