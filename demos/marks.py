@@ -43,8 +43,9 @@ def module_name(entry: Entry) -> str:
 
 
 def tab_file(entry: Entry, root: Path = ROOT) -> Path:
-    """Where an entry's tab lives."""
-    return root / "demos" / "tabs" / entry.page.value / f"{module_name(entry)}.py"
+    """Where the tab that shows an entry lives."""
+    name = (entry.tab or entry.name).replace("-", "_")
+    return root / "demos" / "tabs" / entry.page.value / f"{name}.py"
 
 
 def is_built(entry: Entry, root: Path = ROOT) -> bool:

@@ -93,6 +93,14 @@ def test_json_is_one_object_and_nothing_else(made_up, capsys):
     assert printed["metrics"] == {"a": 1.0, "b": 0.1235}
 
 
+def test_details_are_there_where_a_figure_has_parts_and_only_there():
+    parts = Measurement(
+        "made-up", Text("How.", "방법."), {"a": 1.0}, details={"a": {"cat": 0.98765, "dog": 1.0}}
+    )
+    assert parts.as_json()["details"] == {"a": {"cat": 0.9877, "dog": 1.0}}
+    assert "details" not in MADE_UP.as_json()
+
+
 def test_all_is_one_object_by_name(made_up, capsys):
     command.main(["evaluate", "all", "--json"])
     assert json.loads(capsys.readouterr().out) == {"made-up": MADE_UP.as_json()}

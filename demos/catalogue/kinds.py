@@ -118,6 +118,7 @@ class Entry:
 
     `learnt` is false for tasks that are computed and not trained (signal processing): they need no weights of their own.
     `runs` names the system whose weights such a task runs and whose figures it shows, where there is one.
+    `tab` names the task in whose tab a system is one of the choices, where it has no tab of its own.
     """
 
     name: str
@@ -130,3 +131,10 @@ class Entry:
     learnt: bool = True
     runs: str | None = None
     pretrained: str | None = None
+    tab: str | None = None
+
+    @property
+    def address(self) -> str:
+        """The page and query that show it."""
+        chosen = f"{self.tab}&captioner={self.name}" if self.tab else self.name
+        return f"./{self.page.value}?task={chosen}"

@@ -5,6 +5,20 @@ from mm_models.text import Text
 
 TRANSLATING: tuple[Entry, ...] = (
     Entry(
+        "captioning",
+        Text("Captioning", "캡션 생성"),
+        Pattern.TRANSLATE,
+        Page.CAPTION,
+        (Modality.IMAGE, Modality.TEXT),
+        Text(
+            "A sentence for a picture, and where the captioner looked for every word: see, test and doubt it.",
+            "그림을 문장으로 옮기고, 낱말마다 어디를 보았는지 보고 시험하고 의심해 봅니다.",
+        ),
+        Paper("Xu et al. 2015; Vinyals et al. 2015", "https://arxiv.org/abs/1502.03044"),
+        learnt=False,
+        runs="show-attend-tell",
+    ),
+    Entry(
         "show-and-tell",
         Text("Show and Tell", "Show and Tell"),
         Pattern.TRANSLATE,
@@ -12,6 +26,7 @@ TRANSLATING: tuple[Entry, ...] = (
         (Modality.IMAGE, Modality.TEXT),
         Text("One vector for the picture, then a sentence.", "그림을 벡터 하나로 만든 뒤 문장을 씁니다."),
         Paper("Vinyals et al. 2015", "https://arxiv.org/abs/1411.4555"),
+        tab="captioning",
     ),
     Entry(
         "show-attend-tell",
@@ -21,6 +36,7 @@ TRANSLATING: tuple[Entry, ...] = (
         (Modality.IMAGE, Modality.TEXT),
         Text("A heat-map for every word.", "낱말마다 주의 지도를 그립니다."),
         Paper("Xu et al. 2015", "https://arxiv.org/abs/1502.03044"),
+        tab="captioning",
     ),
     Entry(
         "lrcn",

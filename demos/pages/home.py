@@ -1,5 +1,7 @@
 """Home: the lecture's map, each system with its seven marks."""
 
+from html import escape
+
 import gradio as gr
 
 from demos.catalogue import (
@@ -80,7 +82,7 @@ def _card(entry: Entry) -> str:
         f'<span class="mmx-summary">{spans(entry.summary)}</span>{paper}{_dots(marks(entry))}'
     )
     if is_built(entry):
-        return f'<a class="mmx-card" data-mmx-page href="./{entry.page.value}?task={entry.name}">{inner}</a>'
+        return f'<a class="mmx-card" data-mmx-page href="{escape(entry.address)}">{inner}</a>'
     return f'<div class="mmx-card mmx-unbuilt">{inner}<em>{spans(NOT_BUILT)}</em></div>'
 
 

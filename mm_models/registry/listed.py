@@ -5,10 +5,18 @@ from functools import partial
 from mm_models import published
 from mm_models.registry.spec import Bundled, ModelSpec
 from mm_models.system import System
-from mm_models.systems import text_encoder, vision_backbone, word2vec
+from mm_models.systems import show_and_tell, show_attend_tell, text_encoder, vision_backbone, word2vec
 
 SYSTEMS: dict[str, System] = {
-    system.name: system for system in (vision_backbone.SYSTEM, text_encoder.SYSTEM, word2vec.SYSTEM)
+    system.name: system
+    for system in (
+        vision_backbone.SYSTEM,
+        text_encoder.SYSTEM,
+        word2vec.SYSTEM,
+        show_and_tell.SYSTEM,
+        show_attend_tell.SYSTEM,
+        show_attend_tell.UNGUIDED,
+    )
 }
 
 

@@ -1,0 +1,211 @@
+"""One word taken apart: s → α → z → h → word, with the numbers that the captioner really computed."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from demos.tabs.caption.captioning_speech import Glance, Image, Spoken, gate_of, on_cpu
+from demos.tabs.caption.captioning_words import Row
+from demos.views.facts_view import facts, step
+from demos.views.packing import Payload
+from demos.views.picture_view import pane, pictures, value_map
+from demos.views.plot_view import line, plot
+from demos.views.tree_view import node, tree
+from mm_models.captioning.beam import Level, captions
+from mm_models.captioning.decoding import Word, speakable
+from mm_models.captioning.vocabulary import sentence
+from mm_models.text import Text
+from mm_models.world.rendering import CELLS
+
+GRID = (CELLS, CELLS)
+BITS = float(np.log2(CELLS**2))  # entropy of looking everywhere alike
+
+SCORES = Text("Scores e before the softmax", "소프트맥스를 지나기 전의 점수 e")
+WEIGHTS = Text("Attention α = softmax(e)", "어텐션 α = softmax(e)")
+CHANGE = Text("Change of α since the word before", "앞 낱말에서 α가 바뀐 정도")
+ONE_VECTOR = Text(
+    "The picture entered once, as the LSTM's first input: from then on only the state h remembers it.",
+    "그림은 LSTM의 첫 입력으로 한 번만 들어갔습니다. 그 뒤로는 상태 h만 그림을 기억합니다.",
+)
+
+
+def tensor_of(word: Word, name: str) -> Tensor | None:
+    """A tensor of the word's step, without its rows; None where the captioner has no such thing."""
+    value = getattr(word.step, name, None)
+    return None if value is None else on_cpu(value)[0]
+
+
+def flow(spoken: Spoken, place: int, seen: Glance) -> Payload:
+    """The shapes from the picture to the word."""
+    word = spoken.words[place]
+    steps = [
+        step(
+            Text("Annotations a", "주석 벡터 a"),
+            seen.annotations.shape[1:],
+            Text("14 × 14 cells", "14 × 14칸"),
+        )
+    ]
+    parts: Sequence[tuple[str, Text, Text]] = (
+        ("scores", Text("Scores e", "점수 e"), Text("v · tanh(W a + W h)", "v · tanh(W a + W h)")),
+        ("attention", Text("Attention α", "어텐션 α"), Text("softmax, sums to 1", "소프트맥스, 합은 1")),
+        ("context", Text("Context z", "문맥 z"), Text("β Σ α a", "β Σ α a")),
+        ("hidden", Text("State h", "상태 h"), Text("LSTM(word before, z)", "LSTM(앞 낱말, z)")),
+        ("logits", Text("Next word", "다음 낱말"), Text("softmax over the words", "낱말에 대한 소프트맥스")),
+    )
+    for name, label, detail in parts:
+        value = tensor_of(word, name)
+        if value is not None:
+            steps.append(step(label, value.shape, detail if name != "hidden" or has_maps(spoken) else ""))
+    return facts(word_rows(spoken, place), steps=steps)
+
+
+def has_maps(spoken: Spoken) -> bool:
+    """Whether the captioner attends."""
+    return spoken.maps is not None
+
+
+def word_rows(spoken: Spoken, place: int) -> list[Row]:
+    """The numbers of one step, in the order in which data flows."""
+    word = spoken.words[place]
+    before = spoken.words[place - 1].token if place else Text("the start token", "시작 토큰")
+    came = Text(f"word {place + 1}", f"{place + 1}번째 낱말")
+    heading: Row = (came, f"“{word.token}”", after_text(before))
+    return [heading, *looking_rows(spoken, place), *state_rows(spoken, place), *choice_rows(word)]
+
+
+def after_text(before: str | Text) -> Text:
+    """What came before a word."""
+    if isinstance(before, Text):
+        return Text(f"after {before.en}", f"{before.ko} 다음")
+    return Text(f"after “{before}”", f"‘{before}’ 다음")
+
+
+def looking_rows(spoken: Spoken, place: int) -> list[Row]:
+    """Scores, attention and gate; for a captioner without attention, that there are none."""
+    if spoken.maps is None:
+        return [(Text("No attention", "어텐션 없음"), "–", ONE_VECTOR)]
+    scores, own = tensor_of(spoken.words[place], "scores"), spoken.maps[place]
+    row, column = divmod(int(own.argmax()), CELLS)
+    bits = entropy(own)
+    rows: list[Row] = []
+    if scores is not None:
+        span = Text(
+            f"lowest {float(scores.min()):.2f}, mean {float(scores.mean()):.2f}",
+            f"최소 {float(scores.min()):.2f}, 평균 {float(scores.mean()):.2f}",
+        )
+        rows.append((Text("Largest score e", "가장 큰 점수 e"), f"{float(scores.max()):.2f}", span))
+    where = Text(
+        f"row {row}, column {column}; uniform {1 / CELLS**2:.3f}",
+        f"{row}행 {column}열. 고르면 {1 / CELLS**2:.3f}",
+    )
+    spread = Text(
+        f"as if {2**bits:.0f} of {CELLS**2} cells were looked at alike; {bits:.2f} of {BITS:.2f} bits",
+        f"{CELLS**2}칸 가운데 {2**bits:.0f}칸을 똑같이 본 셈입니다. {BITS:.2f}비트 가운데 {bits:.2f}비트",
+    )
+    rows.append((Text("Largest attention α", "가장 큰 어텐션 α"), f"{own.max():.3f}", where))
+    rows.append((Text("Cells in use", "보는 칸의 수"), f"{2**bits:.0f}", spread))
+    gate = gate_of(spoken.words[place])
+    if gate is not None:
+        note = Text("σ(f(h)) before this word", "이 낱말 앞의 σ(f(h))")
+        rows.append((Text("Gate β", "게이트 β"), f"{gate:.3f}", note))
+    return rows
+
+
+def entropy(shares: np.ndarray) -> float:
+    """In bits."""
+    some = shares[shares > 0]
+    return float(-(some * np.log2(some)).sum())
+
+
+def state_rows(spoken: Spoken, place: int) -> list[Row]:
+    """How long the vectors are, and how far the state moved."""
+    context, hidden = (tensor_of(spoken.words[place], name) for name in ("context", "hidden"))
+    rows: list[Row] = []
+    if context is not None:
+        rows.append((Text("Length of z", "z의 길이"), f"{float(context.norm()):.2f}", None))
+    if hidden is None:
+        return rows
+    earlier = tensor_of(spoken.words[place - 1], "hidden") if place else None
+    moved = "" if earlier is None else f"{float((hidden - earlier).norm()):.2f}"
+    note = (
+        Text(f"moved by {moved} since the word before", f"앞 낱말에서 {moved}만큼 움직였습니다")
+        if moved
+        else None
+    )
+    return [*rows, (Text("Length of h", "h의 길이"), f"{float(hidden.norm()):.2f}", note)]
+
+
+def choice_rows(word: Word) -> list[Row]:
+    """How sure the choice was."""
+    shares = speakable(on_cpu(word.step.logits))[0].softmax(dim=0).numpy()
+    bits = entropy(shares)
+    others = ", ".join(f"{token} {share:.0%}" for token, share in word.likeliest[:4])
+    unsure = Text(
+        f"as if choosing among {2**bits:.1f} words ({bits:.2f} bits)",
+        f"낱말 {2**bits:.1f}개 가운데 고르는 셈입니다 ({bits:.2f}비트)",
+    )
+    return [
+        (
+            Text("Probability of the word", "낱말의 확률"),
+            f"{np.exp(word.log_probability):.1%}",
+            Text(others, others),
+        ),
+        (Text("Uncertainty", "불확실성"), f"{bits:.2f}", unsure),
+    ]
+
+
+def looking_pictures(image: Image, spoken: Spoken, place: int) -> Payload | None:
+    """Scores, attention and its change, over the picture; None for a captioner without attention."""
+    if spoken.maps is None:
+        return None
+    own, scores = spoken.maps[place].reshape(GRID), tensor_of(spoken.words[place], "scores")
+    earlier = spoken.maps[place - 1].reshape(GRID) if place else np.full(GRID, 1 / CELLS**2)
+    panes = [
+        pane(image, title=WEIGHTS, maps=[value_map(WEIGHTS, own, low=0.0)]),
+        pane(None, title=CHANGE, maps=[value_map(CHANGE, own - earlier, colour_map="diverging")]),
+    ]
+    if scores is not None and scores.shape == (CELLS**2,):
+        first = pane(image, title=SCORES, maps=[value_map(SCORES, scores.view(GRID), colour_map="viridis")])
+        panes = [first, *({**each, "image": None} for each in panes)]
+    return pictures(panes, grid=GRID, shown=0, opacity=0.75)
+
+
+def vectors_plot(spoken: Spoken, place: int) -> Payload | None:
+    """The numbers of z and of h before and after the word; None where the captioner has no such vectors."""
+    word = spoken.words[place]
+    earlier = tensor_of(spoken.words[place - 1], "hidden") if place else None
+    named: Sequence[tuple[Text, Tensor | None, int]] = (
+        (Text("State h after this word's step", "이 낱말 단계 뒤의 상태 h"), tensor_of(word, "hidden"), 0),
+        (Text("State h before", "그 앞의 상태 h"), earlier, 7),
+        (Text("Context z", "문맥 z"), tensor_of(word, "context"), 1),
+    )
+    lines = [
+        line(label, torch.arange(len(values)), values, colour=colour, style="steps", hidden=colour == 1)
+        for label, values, colour in named
+        if values is not None
+    ]
+    if not lines:
+        return None
+    return plot(lines, x_label=Text("unit", "유닛"), y_label=Text("value", "값"))
+
+
+def beam_tree(levels: Sequence[Level], width: int) -> Payload:
+    """The tree of beam search with the captions at its leaves."""
+    nodes = [
+        [
+            node(each.token, each.parent, float(np.exp(each.log_probability)), each.total, ended=each.ended)
+            for each in level.nodes
+        ]
+        for level in levels
+    ]
+    leaves = [
+        (sentence(ids) or "–", leaf.score)
+        for ids, leaf in zip(captions(levels), levels[-1].nodes, strict=True)
+    ]
+    note = Text(
+        f"width {width}; the sum of log-probabilities orders the captions",
+        f"폭 {width}. 로그 확률의 합이 큰 순서로 남깁니다",
+    )
+    return tree(nodes, leaves, note)

@@ -1,0 +1,19 @@
+"""What the cards of all captioners say."""
+
+ABOUT = (
+    "It knows the world of this application: 68 kinds of thing, eight colours, seven places, in English and Korean, and of "
+    "photographs what the vision backbone knows of them. Of any other picture it speaks with the same confidence, and "
+    "what it says is nonsense; the backbone's `is_strange` warns of such pictures. Not fit for describing people, or for "
+    "anyone who relies on a description."
+)
+DATA: tuple[str, ...] = (
+    "Scenes and captions made by `mm_models.world`; its drawings and their licences are listed in assets/world/LICENCES.md.",
+    "CIFAR-10 (A. Krizhevsky 2009), nine tenths of the training part, with captions that name the kind.",
+    "Caltech-101 (Li, Andreeto, Ranzato, Perona; CC BY 4.0), seven tenths of the photographs of 29 classes, likewise.",
+)
+SHARED: tuple[str, ...] = (
+    "A world of drawings with captions by a grammar instead of photographs with captions by people.",
+    "Captions to learn from mention things from left to right, so that what a noun is about follows from the picture; people "
+    "mention things in any order.",
+    "English and Korean in one network, which the first token chooses between.",
+)

@@ -1,0 +1,224 @@
+"""Show, Attend and Tell: before every word, the LSTM chooses where to look.
+
+The picture is a set of annotation vectors a_i, one for each of 14 × 14 cells. Before word t, with h the LSTM's output and
+E y the vector of the word before,
+
+    e_ti = v · tanh(W_a a_i + W_h h_{t-1} + W_c Σ_{s<t} α_si)   scores (equation 4, and what has been looked at)
+    α_t = softmax(e_t)                                          where to look (5)
+    z_t = β_t Σ_i α_ti a_i,  β_t = σ(f_β(h_{t-1}))              what is seen there, and how much it counts (13 and section 4.2.1)
+    h_t, c_t = LSTM([E y_{t-1}; z_t], h_{t-1}, c_{t-1})
+    p(y_t) ∝ exp(L_o(E y_{t-1} + L_h h_t + L_z z_t))   (7)
+
+Soft attention sums over all cells; hard attention looks at one cell s_t, drawn from α_t while training and the likeliest
+when it speaks. h_0 and c_0 come from the mean of the annotations. The sum of the maps so far is no part of the paper: it is
+the coverage of Tu et al. (ACL 2016, arXiv:1601.04811), without which the network names things twice.
+
+Xu, Ba, Kiros, Cho, Courville, Salakhutdinov, Zemel, Bengio, "Show, Attend and Tell: Neural Image Caption Generation with
+Visual Attention", ICML 2015, arXiv:1502.03044, sections 3.1, 4.1 and 4.2.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Bool, Float, Int
+from torch import Tensor, nn
+from torch.nn import functional
+
+from mm_models.captioning.losses import LEAST
+from mm_models.captioning.rows import joined
+from mm_models.captioning.seeing import CHANNELS, POSITIONS, positions
+from mm_models.captioning.vocabulary import check_fingerprint, fingerprint, words
+
+
+@dataclass(frozen=True)
+class Config:
+    """The network's size, and the weights of the parts of its loss."""
+
+    channels: int = CHANNELS  # of the annotations as they come
+    annotation: int = 256  # numbers of an annotation vector
+    inner: int = 64  # units that compare annotations with the LSTM's output
+    embedding: int = 128  # numbers of a word's vector
+    hidden: int = 256  # of the LSTM
+    hard: bool = False  # look at one cell instead of all
+    supervision: float = 0.5  # weight of showing where the named things are; 0: attention must emerge
+    spread: float = 0.05  # weight of doubly stochastic attention (λ)
+    vocabulary: int = len(words())
+    trained_with: str = fingerprint()  # of the vocabulary
+
+
+@dataclass(frozen=True)
+class Memory:
+    """A picture as the LSTM finds it."""
+
+    cells: Float[Tensor, "rows cells annotation"]  # a_i
+    keys: Float[Tensor, "rows cells inner"]  # W_a a_i
+
+
+@dataclass(frozen=True)
+class State:
+    """What the LSTM carries from word to word."""
+
+    hidden: Float[Tensor, "*rows hidden"]  # h
+    cell: Float[Tensor, "*rows hidden"]  # c
+    covered: Float[Tensor, "*rows cells"]  # the sum of all maps so far
+
+
+@dataclass(frozen=True)
+class Glance:
+    """Where a word looked, and the LSTM after it."""
+
+    scores: Float[Tensor, "*rows cells"]  # e
+    attention: Float[Tensor, "*rows cells"]  # α
+    looked: Float[Tensor, "*rows cells"]  # the weights of the sum: α, or 1 at one cell if attention is hard
+    gate: Float[Tensor, "*rows one"]  # β
+    context: Float[Tensor, "*rows annotation"]  # z
+    state: State
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What was computed for words; rows are captions while speaking, captions and words when captions are given."""
+
+    scores: Float[Tensor, "*rows cells"]
+    attention: Float[Tensor, "*rows cells"]
+    looked: Float[Tensor, "*rows cells"]
+    gate: Float[Tensor, "*rows one"]
+    context: Float[Tensor, "*rows annotation"]
+    hidden: Float[Tensor, "*rows hidden"]
+    cell: Float[Tensor, "*rows hidden"]
+    covered: Float[Tensor, "*rows cells"]  # the sum of the maps up to this word's
+    logits: Float[Tensor, "*rows vocabulary"]  # of the next word
+
+    @property
+    def state(self) -> State:
+        """What the next step needs, after the word."""
+        return State(self.hidden, self.cell, self.covered)
+
+
+class ShowAttendTell(nn.Module):
+    """Annotations, additive attention, gate, LSTM, deep output.
+
+    Raises:
+        ValueError: the configuration belongs to another vocabulary.
+    """
+
+    running_reward: Tensor
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        check_fingerprint(config.trained_with)
+        self.config = config
+        self.annotate = nn.Linear(config.channels + POSITIONS, config.annotation)
+        self.first_hidden = nn.Linear(config.annotation, config.hidden)
+        self.first_cell = nn.Linear(config.annotation, config.hidden)
+        self.from_cells = nn.Linear(config.annotation, config.inner)  # W_a
+        self.from_hidden = nn.Linear(config.hidden, config.inner, bias=False)  # W_h
+        self.from_covered = nn.Linear(1, config.inner, bias=False)  # W_c
+        self.score = nn.Linear(config.inner, 1, bias=False)  # v
+        self.gate = nn.Linear(config.hidden, 1)  # f_β
+        self.embed = nn.Embedding(config.vocabulary, config.embedding)  # E
+        self.lstm = nn.LSTMCell(config.embedding + config.annotation, config.hidden)
+        self.hidden_out = nn.Linear(config.hidden, config.embedding, bias=False)  # L_h
+        self.context_out = nn.Linear(config.annotation, config.embedding, bias=False)  # L_z
+        self.out = nn.Linear(config.embedding, config.vocabulary)  # L_o
+        guessing = -torch.tensor(float(config.vocabulary)).log()
+        self.register_buffer("running_reward", guessing)  # b of hard attention, see train.py
+
+    def forward(
+        self,
+        annotations: Float[Tensor, "batch channels side side"],
+        ids: Int[Tensor, "batch words"],
+        noise: Float[Tensor, "batch words cells"] | None = None,
+        expected: Bool[Tensor, " batch"] | None = None,
+    ) -> Trace:
+        """Reads pictures and captions of them; see `tell`."""
+        return self.tell(self.read(annotations), ids, noise, expected)
+
+    def read(self, annotations: Float[Tensor, "rows channels side side"]) -> Memory:
+        """Each cell's annotation, with where it is."""
+        where = positions(annotations.shape[-1]).to(annotations).expand(len(annotations), -1, -1, -1)
+        cells = self.annotate(torch.cat([annotations, where], dim=1).flatten(2).transpose(1, 2))
+        return Memory(cells, self.from_cells(cells))
+
+    def first(self, memory: Memory) -> State:
+        """h_0 and c_0 from the mean annotation; nothing has been looked at."""
+        mean = memory.cells.mean(dim=1)
+        none = torch.zeros(memory.cells.shape[:2], device=mean.device)
+        return State(self.first_hidden(mean).tanh(), self.first_cell(mean).tanh(), none)
+
+    def step(
+        self,
+        memory: Memory,
+        state: State,
+        ids: Int[Tensor, " rows"],
+        attention: Float[Tensor, "rows cells"] | None = None,
+    ) -> Trace:
+        """Reads one word a row; `attention` is put in place of the network's own."""
+        said = self.embed(ids)
+        return self.say(said, self.glance(memory, state, said, attention))
+
+    def tell(
+        self,
+        memory: Memory,
+        ids: Int[Tensor, "rows words"],
+        noise: Float[Tensor, "rows words cells"] | None = None,
+        expected: Bool[Tensor, " rows"] | None = None,
+    ) -> Trace:
+        """Reads whole captions.
+
+        Hard attention looks at the cell where log α + `noise` is largest, which draws from α if the noise is Gumbel
+        distributed, and takes the likeliest cell without noise; rows that are `expected` look at all cells, softly.
+        """
+        said, state, glances = self.embed(ids), self.first(memory), []
+        for word in range(ids.shape[1]):
+            drawn = None if noise is None else noise[:, word]
+            glances.append(self.glance(memory, state, said[:, word], noise=drawn, expected=expected))
+            state = glances[-1].state
+        return self.say(said, joined(glances))
+
+    def glance(
+        self,
+        memory: Memory,
+        state: State,
+        said: Float[Tensor, "rows embedding"],
+        attention: Float[Tensor, "rows cells"] | None = None,
+        noise: Float[Tensor, "rows cells"] | None = None,
+        expected: Bool[Tensor, " rows"] | None = None,
+    ) -> Glance:
+        """Looks somewhere and moves the LSTM on."""
+        asked = self.from_hidden(state.hidden)[:, None] + self.from_covered(state.covered[:, :, None])
+        scores = self.score((memory.keys + asked).tanh())[:, :, 0]
+        attention = scores.softmax(dim=1) if attention is None else attention
+        looked = one_cell(attention, noise, expected) if self.config.hard else attention
+        gate = self.gate(state.hidden).sigmoid()
+        context = gate * torch.bmm(looked[:, None], memory.cells)[:, 0]
+        hidden, cell = self.lstm(torch.cat([said, context], dim=1), (state.hidden, state.cell))
+        state = State(hidden, cell, state.covered + looked)
+        return Glance(scores, attention, looked, gate, context, state)
+
+    def say(self, said: Float[Tensor, "*rows embedding"], glance: Glance) -> Trace:
+        """The next word's logits, after the word before, the LSTM and what was seen (equation 7)."""
+        mixed = said + self.hidden_out(glance.state.hidden) + self.context_out(glance.context)
+        return Trace(
+            scores=glance.scores,
+            attention=glance.attention,
+            looked=glance.looked,
+            gate=glance.gate,
+            context=glance.context,
+            hidden=glance.state.hidden,
+            cell=glance.state.cell,
+            covered=glance.state.covered,
+            logits=self.out(mixed),
+        )
+
+
+def one_cell(
+    attention: Float[Tensor, "rows cells"],
+    noise: Float[Tensor, "rows cells"] | None,
+    expected: Bool[Tensor, " rows"] | None,
+) -> Float[Tensor, "rows cells"]:
+    """1 at the cell that is looked at; rows that are `expected` keep their attention."""
+    logs = attention.detach().clamp(min=LEAST).log()
+    chosen = (logs if noise is None else logs + noise).argmax(dim=1)
+    one = functional.one_hot(chosen, attention.shape[1]).to(attention)
+    return one if expected is None else torch.where(expected[:, None], attention, one)
