@@ -40,11 +40,13 @@ class Noun:
 
 
 def maps_of(written: Written) -> Maps | None:
-    """One map a word: the mean over layers and heads where there are several; None without attention."""
-    attention = written.attention
-    if attention is None or attention.ndim == 3:
-        return attention
-    return attention.flatten(2, -2).mean(dim=2)
+    """One map a word: the last layer's, the mean of its heads, where there are several; None without attention."""
+    return None if written.attention is None else last_layer(written.attention)
+
+
+def last_layer(attention: Float[Tensor, "captions words *heads cells"]) -> Maps:
+    """The mean over the heads of the last layer; there may be neither layers nor heads."""
+    return attention if attention.ndim == 3 else attention[:, :, -1].flatten(2, -2).mean(dim=2)
 
 
 def nouns(scenes: Sequence[Scene], written: Written) -> Iterator[Noun]:

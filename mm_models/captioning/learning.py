@@ -32,6 +32,7 @@ def recipe(
     steps: int = STEPS,
     every: int = 50,
     average: float = 0.998,
+    rate: float = RATE,
 ) -> Recipe:
     """AdamW with a moving average of the weights; batches are moved to where the model is."""
 
@@ -41,7 +42,7 @@ def recipe(
 
     return Recipe(
         steps=steps,
-        optimiser=torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=DECAY),
+        optimiser=torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=DECAY),
         batch=batches,
         loss=in_parts,
         rate=warm_cosine,

@@ -23,6 +23,7 @@ from mm_models.world.rendering import CELLS, COVERED, SIZE_INDEX, Picture
 from mm_models.world.scenes import SIDE, Thing
 
 FEATURES = 256  # channels of the backbone's map
+LOUD = 5.0  # factor of probabilities, which would be lost among the features, the largest of them 25
 NAMED: tuple[int, ...] = (len(KINDS) + 1, len(COLOURS) + 1, len(SIZE_INDEX) + 1)  # kinds, colours, sizes
 CHANNELS = FEATURES + sum(NAMED) + len(PLACES) + 1
 WAVES: tuple[int, ...] = (1, 2, 4)  # half turns of the positions' sines over a picture's side
@@ -54,7 +55,7 @@ def annotations(reading: Any) -> Float[Tensor, "batch channels cells cells"]:
     there = 1 - kind[:, :1]  # 0 is the background
     looks = [there * logits.softmax(dim=1) for logits in (reading.colour, reading.size)]
     place = reading.place.softmax(dim=1)[:, :, None, None].expand(-1, -1, *kind.shape[2:])
-    return torch.cat([reading.features, kind, *looks, place], dim=1)
+    return torch.cat([reading.features, *(LOUD * shares for shares in (kind, *looks, place))], dim=1)
 
 
 @torch.no_grad()

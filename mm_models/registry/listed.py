@@ -5,7 +5,15 @@ from functools import partial
 from mm_models import published
 from mm_models.registry.spec import Bundled, ModelSpec
 from mm_models.system import System
-from mm_models.systems import show_and_tell, show_attend_tell, text_encoder, vision_backbone, word2vec
+from mm_models.systems import (
+    lrcn,
+    show_and_tell,
+    show_attend_tell,
+    text_encoder,
+    transformer_captioner,
+    vision_backbone,
+    word2vec,
+)
 
 SYSTEMS: dict[str, System] = {
     system.name: system
@@ -16,6 +24,10 @@ SYSTEMS: dict[str, System] = {
         show_and_tell.SYSTEM,
         show_attend_tell.SYSTEM,
         show_attend_tell.UNGUIDED,
+        lrcn.SINGLE,
+        lrcn.UNFACTORED,
+        lrcn.SYSTEM,
+        transformer_captioner.SYSTEM,
     )
 }
 

@@ -12,9 +12,10 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from demos import kept
+from demos.lessons import lesson
 from demos.picture import LARGE, read_picture
 from demos.tabs.caption import captioning as tab
-from demos.tabs.caption import captioning_changes, captioning_speech
+from demos.tabs.caption import captioning_changes, captioning_controls, captioning_speech
 from demos.tabs.caption.captioning_changes import ERASE, Asked, Wish, changed_scene, what_ifs
 from demos.tabs.caption.captioning_speech import (
     CAPTIONERS,
@@ -33,7 +34,7 @@ from mm_models.captioning.decoding import likelihoods
 from mm_models.captioning.seeing import CHANNELS, box_cells
 from mm_models.captioning.vocabulary import numbers, start
 from mm_models.intake.errors import InputError
-from mm_models.systems import show_and_tell, show_attend_tell
+from mm_models.systems import lrcn, show_and_tell, show_attend_tell, transformer_captioner
 from mm_models.systems.vision_backbone.model import Config, VisionBackbone
 from mm_models.world.checking import check
 from mm_models.world.exchange import text_of
@@ -42,7 +43,7 @@ from mm_models.world.scenes import scene
 
 NAMES = ("caption", "verdict", "trust", "flow", "looking", "vectors", "apart", "tree", "changed", "others")
 SCENE = "test:33"
-ATTENTIVE, BLIND = "show-attend-tell", "show-and-tell"
+ATTENTIVE, BLIND, HEADS = "show-attend-tell", "show-and-tell", "transformer-captioner"
 HOW = manner("en", "greedy", 3, 1.0, 0)
 
 
@@ -54,7 +55,7 @@ def tiny(system):
 @pytest.fixture(scope="module")
 def networks():
     torch.manual_seed(0)
-    systems = (show_attend_tell.SYSTEM, show_attend_tell.UNGUIDED, show_and_tell.SYSTEM)
+    systems = (show_and_tell.SYSTEM, show_attend_tell.SYSTEM, lrcn.SYSTEM, transformer_captioner.SYSTEM)
     return {"vision-backbone": VisionBackbone(Config()).eval()} | {each.name: tiny(each) for each in systems}
 
 
@@ -65,7 +66,7 @@ def using(monkeypatch, networks):
 
     names = tuple(name for name in CAPTIONERS if name in networks)
     monkeypatch.setattr(tab.registry, "use", use)
-    for module in (captioning_speech, captioning_changes, tab):
+    for module in (captioning_speech, captioning_changes, captioning_controls):
         monkeypatch.setattr(module, "trained", lambda: names)
     monkeypatch.setattr(kept, "SHELF", kept.Shelf())
 
@@ -135,12 +136,20 @@ def test_boxes_are_the_scenes_in_pixels_of_the_shown_picture():
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("way", ["greedy", "beam", "sample"])
-@pytest.mark.parametrize("captioner", [ATTENTIVE, BLIND])
+@pytest.mark.parametrize("captioner", [ATTENTIVE, BLIND, "lrcn-2f", HEADS])
 def test_every_way_in_both_languages_is_small(captioner, way, language):
     shown = answered(captioner=captioner, way=way, language=language, width=10, temperature=2.0)
     assert len(json.dumps(list(shown.values()), allow_nan=False)) < 1_000_000
-    assert (shown["looking"] is None) is (captioner == BLIND)
-    assert (shown["apart"] is None) is (captioner == BLIND)
+    assert (shown["looking"] is None) is (captioner in (BLIND, "lrcn-2f"))
+    assert (shown["apart"] is None) is (shown["looking"] is None)
+
+
+def test_every_head_of_every_layer_has_its_map(models):
+    maps = answered(captioner=HEADS, word=2)["looking"]["panes"][0]["maps"]
+    attention = own(models, captioner=HEADS)[2].words[1].attention.detach()
+    assert len(maps) == 1 + attention.shape[0] * attention.shape[1]
+    assert np.isclose(maps[2]["peak"], float(attention[0, 1].max()))
+    assert maps[2]["group"]["en"] == "layer 1"
 
 
 def test_a_photograph_has_no_truth_and_no_changed_scene(photo):
@@ -298,13 +307,16 @@ def test_one_step_is_the_captioners(models):
 
 
 def test_compared_are_all_that_are_trained(monkeypatch, models):
-    assert len(answered()["others"]["panes"]) == 3
+    assert len(answered()["others"]["panes"]) == 4
     using(monkeypatch, {name: models[name] for name in ("vision-backbone", BLIND)})
     assert [pane["title"]["en"] for pane in answered(captioner=BLIND)["others"]["panes"]] == ["Show and Tell"]
     with pytest.raises(InputError) as raised:
         answered(captioner=ATTENTIVE)
     assert raised.value.code == "untrained"
-    assert "not trained yet" in tab.named_captioner(ATTENTIVE, CAPTIONERS[ATTENTIVE]).en
+    choice = captioning_controls.captioner_choice()
+    assert [name for _, name in choice.choices] == [BLIND]
+    assert choice.info is not None
+    assert "Show, Attend and Tell" in captioning_controls.not_yet([CAPTIONERS[ATTENTIVE]]).en
 
 
 @pytest.mark.parametrize(
@@ -359,3 +371,16 @@ def test_the_lines_one_takes_along_run(monkeypatch, way, capsys):
     exec(tab.take(**asked(way=way)).python, {})  # the lines that the tab shows
     shown = answered(way=way)["verdict"]["rows"][0]["note"]["en"]
     assert shown in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_lessons_shapes_are_the_captioners(language):
+    usual = show_attend_tell.SYSTEM.config
+    text = lesson("captioning", language)
+    for shape in (
+        f"({CHANNELS}, 14, 14)",
+        f"(196, {usual.annotation})",
+        f"({usual.hidden},)",
+        f"({len(numbers())},)",
+    ):
+        assert f"`{shape}`" in text

@@ -1,6 +1,5 @@
 """Captioning: a sentence for a picture, where the captioner looked for every word, and whether that can be believed."""
 
-from dataclasses import dataclass
 from typing import Any, cast
 
 import gradio as gr
@@ -9,15 +8,11 @@ import numpy as np
 from demos.catalogue import entry
 from demos.figures.captioning import captioning_figure
 from demos.frame import part, task, wire
-from demos.language import label, label_of
+from demos.language import label
 from demos.picture import picture_input, read_picture, reduced
-from demos.tabs.caption.captioning_changes import ERASE, Asked, Wish, compared, what_ifs
+from demos.tabs.caption.captioning_changes import Asked, Wish, compared, what_ifs
+from demos.tabs.caption.captioning_controls import WishControls, controls, wish_controls
 from demos.tabs.caption.captioning_speech import (
-    CAPTIONERS,
-    SEEDS,
-    TEMPERATURES,
-    WAYS,
-    WORD_LENGTH,
     Manner,
     Spoken,
     blank_glance,
@@ -26,14 +21,19 @@ from demos.tabs.caption.captioning_speech import (
     manner,
     on_cpu,
     speak_as,
-    trained,
     tree,
     within,
     word_number,
 )
 from demos.tabs.caption.captioning_steps import beam_tree, flow, looking_pictures, vectors_plot
 from demos.tabs.caption.captioning_trust import difference_matrix, place_of, trust_facts, trusts, word_facts
-from demos.tabs.caption.captioning_words import STRANGE, caption_pane, shown_word, verdict_facts, written_of
+from demos.tabs.caption.captioning_words import (
+    STRANGE,
+    caption_pane,
+    shown_word,
+    verdict_facts,
+    written_of,
+)
 from demos.take import SILENT_KINDS, Take, closing_parts
 from demos.views.caption_view import CaptionView, caption_over
 from demos.views.facts_view import FactsView
@@ -43,19 +43,14 @@ from demos.views.picture_view import PictureView
 from demos.views.plot_view import PlotView
 from demos.views.tree_view import TreeView
 from mm_models import registry
-from mm_models.captioning.beam import WIDEST
 from mm_models.captioning.captioner import Captioner
 from mm_models.captioning.vocabulary import LONGEST
 from mm_models.text import Text
 from mm_models.world.exchange import MOST
-from mm_models.world.kinds import KINDS
 
 ENTRY = entry("captioning")
 RUN = "() => mmxRun()"
 SHOWN = 336  # pixels a side of the large picture
-LANGUAGE_TEXT = {"en": Text("English", "영어"), "ko": Text("Korean", "한국어")}
-NOT_YET = Text("not trained yet", "아직 학습 전")
-ERASE_TEXT = Text("nothing (erase it)", "없음 (지우기)")
 
 
 def answer(
@@ -193,84 +188,6 @@ SAMPLE = """\
     words = list(decoding.speak(model, annotations, {language!r}, choose))"""
 
 
-@dataclass(frozen=True)
-class Controls:
-    """Who captions and how; the names appear in the address."""
-
-    captioner: gr.Radio
-    language: gr.Radio
-    way: gr.Radio
-    width: gr.Slider
-    temperature: gr.Slider
-    seed: gr.Slider
-
-    @property
-    def inputs(self) -> dict[str, Any]:
-        return dict(vars(self))
-
-
-@dataclass(frozen=True)
-class WishControls:
-    """What is changed."""
-
-    thing: gr.Slider
-    instead: gr.Dropdown
-    at: gr.Slider
-    force: gr.Textbox
-
-    @property
-    def inputs(self) -> dict[str, Any]:
-        return dict(vars(self))
-
-
-def named_captioner(name: str, title: Text) -> Text:
-    """A captioner's title, with the truth about its weights."""
-    if name in trained():
-        return title
-    return Text(f"{title.en} ({NOT_YET.en})", f"{title.ko} ({NOT_YET.ko})")
-
-
-def controls() -> Controls:
-    """Draws who captions and how."""
-    ready = trained() or tuple(CAPTIONERS)
-    with gr.Row():
-        captioner = gr.Radio(
-            [(label_of(named_captioner(name, title)), name) for name, title in CAPTIONERS.items()],
-            value=ready[0],
-            label=label("Captioner", "캡션 모델"),
-            min_width=320,
-            scale=3,
-        )
-        language = gr.Radio(
-            [(label_of(title), name) for name, title in LANGUAGE_TEXT.items()],
-            value="en",
-            label=label("Language of the caption", "캡션의 언어"),
-            min_width=180,
-        )
-        way = gr.Radio(
-            [(label_of(title), name) for name, title in WAYS.items()],
-            value="greedy",
-            label=label("How words are chosen", "낱말 고르는 법"),
-            min_width=280,
-            scale=2,
-        )
-    with gr.Row():
-        width = gr.Slider(1, WIDEST, value=3, step=1, label=label("Beam width", "빔의 폭"), min_width=150)
-        lowest, highest = TEMPERATURES
-        temperature = gr.Slider(
-            lowest,
-            highest,
-            value=1.0,
-            step=0.1,
-            label=label("Temperature of sampling", "표본 추출의 온도"),
-            min_width=150,
-        )
-        seed = gr.Slider(
-            0, SEEDS, value=0, step=1, label=label("Seed of sampling", "표본 추출의 시드"), min_width=150
-        )
-    return Controls(captioner, language, way, width, temperature, seed)
-
-
 def tab() -> None:
     """Draws the task's tab and wires it."""
     with task(ENTRY) as built:
@@ -354,40 +271,3 @@ def what_if_part() -> tuple[WishControls, list[Any]]:
         changed = CaptionView(Text("What would be said then", "그러면 무엇이라고 할까요"))
         others = CaptionView(Text("Every captioner on this picture", "모든 캡션 모델의 캡션"))
     return wish, [changed, others]
-
-
-def wish_controls() -> WishControls:
-    """Draws what can be changed."""
-    kinds = [(label_of(kind.text), kind.name) for kind in KINDS]
-    with gr.Row():
-        thing = gr.Slider(
-            1,
-            MOST,
-            value=1,
-            step=1,
-            label=label("Thing, from the left", "왼쪽에서 몇 번째 물건"),
-            min_width=150,
-        )
-        instead = gr.Dropdown(
-            [(label_of(ERASE_TEXT), ERASE), *kinds],
-            value=ERASE,
-            label=label("Put in its place", "그 자리에 놓을 것"),
-            min_width=180,
-        )
-        at = gr.Slider(
-            0,
-            LONGEST,
-            value=0,
-            step=1,
-            label=label("Force a word at place (0: first noun)", "바꿀 낱말의 자리 (0: 첫 명사)"),
-            min_width=150,
-        )
-        force = gr.Textbox(
-            "",
-            label=label(
-                "Which word (empty: the runner-up), then Enter", "넣을 낱말 (비우면 차점 낱말), Enter"
-            ),
-            max_length=WORD_LENGTH,
-            min_width=180,
-        )
-    return WishControls(thing, instead, at, force)

@@ -23,7 +23,6 @@ from demos.tabs.caption.captioning_trust import place_of
 from demos.tabs.caption.captioning_words import caption_pane, numbered
 from demos.views.caption_view import captions_over
 from demos.views.packing import Payload
-from demos.views.picture_view import packed_image
 from mm_models import registry
 from mm_models.captioning.captioner import Captioner
 from mm_models.captioning.seeing import GREY
@@ -160,12 +159,15 @@ def blank_pane(asked: Asked) -> Payload:
 
 def compared(seen: Seen, looked: Glance, how: Manner) -> Payload:
     """The same picture captioned by every captioner that has weights, each checked against the truth."""
-    panes = [compared_pane(name, seen, looked, how) for name in trained()]
-    return captions_over([{**panes[0], "image": packed_image(small(seen))}, *panes[1:]])
+    spoken = {name: captioned(name, looked, how) for name in trained()}
+    panes = [
+        caption_pane(None if number else small(seen), each, seen.scene, title=CAPTIONERS[name])
+        for number, (name, each) in enumerate(spoken.items())
+    ]
+    return captions_over(panes, chosen=place_of(next(iter(spoken.values())), seen.scene, 0))
 
 
-def compared_pane(name: str, seen: Seen, looked: Glance, how: Manner) -> Payload:
+def captioned(name: str, looked: Glance, how: Manner) -> Spoken:
     """One captioner's caption."""
     with registry.use(name) as used:
-        spoken = speak_as(cast(Captioner, used), looked, how)
-    return caption_pane(None, spoken, seen.scene, title=CAPTIONERS[name])
+        return speak_as(cast(Captioner, used), looked, how)

@@ -13,23 +13,33 @@ from torch import Tensor
 from demos.kept import kept
 from mm_models import registry
 from mm_models.captioning import beam
+from mm_models.captioning.attending import last_layer
 from mm_models.captioning.captioner import Captioner, Speaker, evenly
 from mm_models.captioning.decoding import Choose, Word, likeliest, retrace, sampled, speak
 from mm_models.captioning.seeing import GREY, annotations
 from mm_models.captioning.vocabulary import numbers, sentence, spelt
 from mm_models.intake.errors import InputError
 from mm_models.intake.strings import clean_text
-from mm_models.systems import show_and_tell, show_attend_tell
 from mm_models.systems.vision_backbone.infer import is_strange, read
 from mm_models.systems.vision_backbone.model import VisionBackbone
 from mm_models.text import Text
 from mm_models.world.captions import LANGUAGES
 from mm_models.world.rendering import CELLS
 
+_NAMES = (
+    "show-and-tell",
+    "show-attend-tell",
+    "show-attend-tell-unguided",
+    "show-attend-tell-hard",
+    "lrcn-1u",
+    "lrcn-2u",
+    "lrcn-2f",
+    "transformer-captioner",
+)
 CAPTIONERS: dict[str, Text] = {
-    system.name: system.title
-    for system in (show_attend_tell.SYSTEM, show_attend_tell.UNGUIDED, show_and_tell.SYSTEM)
+    name: registry.SYSTEMS[name].title for name in _NAMES if name in registry.SYSTEMS
 }
+USUAL = "show-attend-tell"
 WAYS: dict[str, Text] = {
     "greedy": Text("Greedy", "탐욕 탐색"),
     "beam": Text("Beam search", "빔 탐색"),
@@ -102,13 +112,11 @@ class Spoken:
 
     @property
     def maps(self) -> Maps | None:
-        """One map a word, the mean over layers and heads where there are several; None without attention."""
+        """One map a word, the mean over the last layer's heads where there are several; None without attention."""
         found = [word.attention for word in self.words]
         if not found or found[0] is None:
             return None
-        return np.stack(
-            [each.flatten(0, -2).mean(dim=0) if each.ndim > 1 else each for each in map(on_cpu, found)]
-        )
+        return last_layer(torch.stack([on_cpu(each) for each in found])[None])[0].numpy()
 
 
 def on_cpu(value: Any) -> Tensor:

@@ -10,8 +10,9 @@ from demos.tabs.caption.captioning_speech import Glance, Image, Spoken, gate_of,
 from demos.tabs.caption.captioning_words import Row
 from demos.views.facts_view import facts, step
 from demos.views.packing import Payload
-from demos.views.picture_view import pane, pictures, value_map
+from demos.views.picture_view import pane, picture, pictures, value_map
 from demos.views.plot_view import line, plot
+from demos.views.signal_view import ColourMap
 from demos.views.tree_view import node, tree
 from mm_models.captioning.beam import Level, captions
 from mm_models.captioning.decoding import Word, speakable
@@ -24,17 +25,25 @@ BITS = float(np.log2(CELLS**2))  # entropy of looking everywhere alike
 
 SCORES = Text("Scores e before the softmax", "소프트맥스를 지나기 전의 점수 e")
 WEIGHTS = Text("Attention α = softmax(e)", "어텐션 α = softmax(e)")
+COVERED = Text("Coverage: sum of all α so far", "지금까지 본 곳: α의 합")
 CHANGE = Text("Change of α since the word before", "앞 낱말에서 α가 바뀐 정도")
 ONE_VECTOR = Text(
-    "The picture entered once, as the LSTM's first input: from then on only the state h remembers it.",
-    "그림은 LSTM의 첫 입력으로 한 번만 들어갔습니다. 그 뒤로는 상태 h만 그림을 기억합니다.",
+    "To this captioner the picture is one vector: there is nowhere to look.",
+    "이 모델에게 그림은 벡터 하나라서 골라 볼 곳이 없습니다.",
 )
+MEAN = Text("Mean of the last layer's heads", "마지막 층 헤드의 평균")
 
 
 def tensor_of(word: Word, name: str) -> Tensor | None:
     """A tensor of the word's step, without its rows; None where the captioner has no such thing."""
     value = getattr(word.step, name, None)
     return None if value is None else on_cpu(value)[0]
+
+
+def state_of(word: Word) -> Tensor | None:
+    """The state after the word: that of the last layer where there are several."""
+    hidden = tensor_of(word, "hidden")
+    return hidden if hidden is None or hidden.ndim == 1 else hidden[-1]
 
 
 def flow(spoken: Spoken, place: int, seen: Glance) -> Payload:
@@ -57,13 +66,10 @@ def flow(spoken: Spoken, place: int, seen: Glance) -> Payload:
     for name, label, detail in parts:
         value = tensor_of(word, name)
         if value is not None:
-            steps.append(step(label, value.shape, detail if name != "hidden" or has_maps(spoken) else ""))
+            steps.append(
+                step(label, value.shape, detail if name != "hidden" or gate_of(word) is not None else "")
+            )
     return facts(word_rows(spoken, place), steps=steps)
-
-
-def has_maps(spoken: Spoken) -> bool:
-    """Whether the captioner attends."""
-    return spoken.maps is not None
 
 
 def word_rows(spoken: Spoken, place: int) -> list[Row]:
@@ -121,13 +127,13 @@ def entropy(shares: np.ndarray) -> float:
 
 def state_rows(spoken: Spoken, place: int) -> list[Row]:
     """How long the vectors are, and how far the state moved."""
-    context, hidden = (tensor_of(spoken.words[place], name) for name in ("context", "hidden"))
+    context, hidden = tensor_of(spoken.words[place], "context"), state_of(spoken.words[place])
     rows: list[Row] = []
     if context is not None:
         rows.append((Text("Length of z", "z의 길이"), f"{float(context.norm()):.2f}", None))
     if hidden is None:
         return rows
-    earlier = tensor_of(spoken.words[place - 1], "hidden") if place else None
+    earlier = state_of(spoken.words[place - 1]) if place else None
     moved = "" if earlier is None else f"{float((hidden - earlier).norm()):.2f}"
     note = (
         Text(f"moved by {moved} since the word before", f"앞 낱말에서 {moved}만큼 움직였습니다")
@@ -157,27 +163,66 @@ def choice_rows(word: Word) -> list[Row]:
 
 
 def looking_pictures(image: Image, spoken: Spoken, place: int) -> Payload | None:
-    """Scores, attention and its change, over the picture; None for a captioner without attention."""
+    """Scores, attention, its change and its sum so far, over the picture; None for a captioner without attention."""
     if spoken.maps is None:
         return None
-    own, scores = spoken.maps[place].reshape(GRID), tensor_of(spoken.words[place], "scores")
+    heads = on_cpu(spoken.words[place].attention)
+    if heads.ndim > 1:
+        return head_pictures(image, spoken.maps[place], heads)
+    word, own = spoken.words[place], spoken.maps[place].reshape(GRID)
     earlier = spoken.maps[place - 1].reshape(GRID) if place else np.full(GRID, 1 / CELLS**2)
-    panes = [
-        pane(image, title=WEIGHTS, maps=[value_map(WEIGHTS, own, low=0.0)]),
-        pane(None, title=CHANGE, maps=[value_map(CHANGE, own - earlier, colour_map="diverging")]),
+    found: list[tuple[Text, np.ndarray | None, ColourMap]] = [
+        (SCORES, cells_of(word, "scores"), "viridis"),
+        (WEIGHTS, own, "magma"),
+        (CHANGE, own - earlier, "diverging"),
+        (COVERED, cells_of(word, "covered"), "magma"),
     ]
-    if scores is not None and scores.shape == (CELLS**2,):
-        first = pane(image, title=SCORES, maps=[value_map(SCORES, scores.view(GRID), colour_map="viridis")])
-        panes = [first, *({**each, "image": None} for each in panes)]
+    maps = [(title, looking_map(title, values, how)) for title, values, how in found if values is not None]
+    panes = [
+        pane(None if number else image, title=title, maps=[each]) for number, (title, each) in enumerate(maps)
+    ]
     return pictures(panes, grid=GRID, shown=0, opacity=0.75)
+
+
+def head_pictures(image: Image, mean: np.ndarray, heads: Tensor) -> Payload:
+    """The map of every head as tiles, by layers; the first one is their mean."""
+    layers = heads.reshape(-1, *heads.shape[-2:]).numpy()
+    own = [
+        value_map(
+            Text(f"head {head + 1}", f"헤드 {head + 1}"),
+            values.reshape(GRID),
+            low=0.0,
+            group=Text(f"layer {layer + 1}", f"{layer + 1}층"),
+        )
+        for layer, of_layer in enumerate(layers)
+        for head, values in enumerate(of_layer)
+    ]
+    return picture(
+        image,
+        maps=[value_map(MEAN, mean.reshape(GRID), low=0.0, group=MEAN), *own],
+        grid=GRID,
+        tiles=True,
+        shown=0,
+    )
+
+
+def cells_of(word: Word, name: str) -> np.ndarray | None:
+    """Numbers of the word's step, one for each cell; None where the captioner has no such thing."""
+    values = tensor_of(word, name)
+    return None if values is None or values.numel() != CELLS**2 else values.reshape(GRID).numpy()
+
+
+def looking_map(title: Text, values: np.ndarray, colours: ColourMap) -> Payload:
+    """One of the maps: shares from 0, scores and differences from their extremes."""
+    return value_map(title, values, low=0.0 if colours == "magma" else None, colour_map=colours)
 
 
 def vectors_plot(spoken: Spoken, place: int) -> Payload | None:
     """The numbers of z and of h before and after the word; None where the captioner has no such vectors."""
     word = spoken.words[place]
-    earlier = tensor_of(spoken.words[place - 1], "hidden") if place else None
+    earlier = state_of(spoken.words[place - 1]) if place else None
     named: Sequence[tuple[Text, Tensor | None, int]] = (
-        (Text("State h after this word's step", "이 낱말 단계 뒤의 상태 h"), tensor_of(word, "hidden"), 0),
+        (Text("State h after this word's step", "이 낱말 단계 뒤의 상태 h"), state_of(word), 0),
         (Text("State h before", "그 앞의 상태 h"), earlier, 7),
         (Text("Context z", "문맥 z"), tensor_of(word, "context"), 1),
     )

@@ -30,8 +30,8 @@ NOTHING_THERE = Scene(0, "test", PLACES[0], 0, (0, 0), False, ())
 
 NO_MAPS = Text("This captioner has no attention", "이 모델에는 어텐션이 없습니다")
 NO_MAPS_NOTE = Text(
-    "It saw the picture once, as a single vector: there is no map that could be right or wrong.",
-    "그림을 벡터 하나로 한 번만 보았으므로 맞거나 틀릴 지도가 없습니다.",
+    "To it the picture is a single vector: there is no map that could be right or wrong.",
+    "이 모델에게 그림은 벡터 하나이므로 맞거나 틀릴 지도가 없습니다.",
 )
 NO_NAMES = Text("No word of this caption names a thing", "물건을 가리키는 낱말이 없습니다")
 

@@ -40,9 +40,7 @@ SYSTEM = System(
     name="lrcn-2f",
     title=Text("LRCN, factored", "LRCN 2f (둘째 LSTM에 그림 입력)"),
     family=Family.TRANSLATING,
-    sources=(
-        "Donahue, Hendricks, Guadarrama, Rohrbach, Venugopalan, Saenko, Darrell 2015, arXiv:1411.4389",
-    ),
+    sources=("Donahue, Hendricks, Guadarrama, Rohrbach, Venugopalan, Saenko, Darrell 2015, arXiv:1411.4389",),
     config=Config(),
     tiny=Config(channels=16, embedding=16, hidden=24),
     build=Lrcn,

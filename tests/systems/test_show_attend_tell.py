@@ -1,0 +1,144 @@
+"""Show, Attend and Tell: its equations by hand, soft and hard attention, its losses."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from mm_models.captioning.batches import rehearsal_batches
+from mm_models.captioning.decoding import likelihoods
+from mm_models.captioning.losses import guide_loss, spread_loss, word_loss
+from mm_models.captioning.rows import chosen
+from mm_models.systems.show_attend_tell import HARD, SYSTEM, UNGUIDED
+from mm_models.systems.show_attend_tell.model import one_cell
+from mm_models.systems.show_attend_tell.train import drawn_log_probability, gumbel, losses
+from tests.captioning.by_hand import linear, lstm, places, sigmoid, softmax, stepwise, values
+
+TINY = SYSTEM.tiny
+
+
+def built(system):
+    torch.manual_seed(0)
+    return system.build(system.tiny).eval()
+
+
+@pytest.fixture(scope="module")
+def model():
+    return built(SYSTEM)
+
+
+@pytest.fixture(scope="module")
+def example():
+    return SYSTEM.example(TINY, torch.Generator().manual_seed(0))
+
+
+def by_hand(weights, picture, words):
+    """The trace of a caption, word by word: scores, attention, gate, context, LSTM, logits."""
+    cells = np.concatenate([picture.reshape(len(picture), -1).T, places(picture.shape[1])], axis=1)
+    cells = linear(weights, "annotate", cells)
+    hidden, cell = (
+        np.tanh(linear(weights, name, cells.mean(axis=0))) for name in ("first_hidden", "first_cell")
+    )
+    covered = np.zeros(len(cells))
+    for word in words:
+        said = weights["embed.weight"][word]
+        inner = linear(weights, "from_cells", cells) + linear(weights, "from_hidden", hidden)
+        inner += covered[:, None] * weights["from_covered.weight"][:, 0]
+        scores = np.tanh(inner) @ weights["score.weight"][0]
+        attention, gate = softmax(scores), sigmoid(linear(weights, "gate", hidden))
+        context = gate * (attention @ cells)
+        hidden, cell = lstm(weights, "lstm", np.concatenate([said, context]), hidden, cell)
+        covered = covered + attention
+        deep = said + linear(weights, "hidden_out", hidden) + linear(weights, "context_out", context)
+        yield {
+            "scores": scores,
+            "attention": attention,
+            "gate": gate,
+            "context": context,
+            "hidden": hidden,
+            "cell": cell,
+            "covered": covered,
+            "logits": linear(weights, "out", deep),
+        }
+
+
+def test_its_equations_by_hand(model, example):
+    annotations, ids = example
+    trace = model(annotations, ids)
+    expected = by_hand(values(model), annotations[1].double().numpy(), ids[1].tolist())
+    for place, word in enumerate(expected):
+        for name, value in word.items():
+            assert getattr(trace, name)[1, place].detach().numpy() == pytest.approx(value, abs=2e-5), name
+
+
+def test_word_by_word_is_the_same_as_the_whole_caption(model, example):
+    whole = model(*example)
+    for place, step in enumerate(stepwise(model, *example)):
+        for name in ("logits", "attention", "covered", "context"):
+            assert torch.allclose(getattr(step, name), getattr(whole, name)[:, place], atol=1e-5), name
+
+
+def test_likelihoods_are_the_sum_of_what_each_step_says(model, example):
+    annotations, ids = example
+    said = [step.logits.log_softmax(dim=1) for step in stepwise(model, annotations, ids)]
+    expected = torch.stack(
+        [each.gather(1, ids[:, i + 1, None])[:, 0] for i, each in enumerate(said[:-1])], dim=1
+    )
+    assert torch.allclose(likelihoods(model, annotations, ids), expected, atol=1e-5)
+
+
+def test_attention_that_is_put_in_its_place_decides_what_is_seen(model, example):
+    annotations, ids = example
+    memory = model.read(annotations)
+    state, one = model.first(memory), torch.eye(16)[[3, 3, 3]]
+    step = model.step(memory, state, ids[:, 0], attention=one)
+    gate = model.gate(state.hidden).sigmoid()
+    assert torch.allclose(step.context, gate * memory.cells[:, 3], atol=1e-6)
+    assert torch.equal(step.attention, one)
+
+
+def test_the_loss_is_the_weighted_sum_of_its_parts(model):
+    batch = rehearsal_batches(0, TINY.channels)(0)
+    parts = losses(model, batch)
+    trace = model.tell(chosen(model.read(batch.annotations), batch.picture), batch.given)
+    words, spread = word_loss(trace.logits, batch.wanted), spread_loss(trace.attention, batch.wanted)
+    guide = guide_loss(trace.attention, batch.cells)
+    assert float(parts["loss"]) == pytest.approx(float(words + 0.05 * spread + 0.5 * guide), rel=1e-5)
+    assert float(guide) > 0
+
+
+def test_nothing_shows_the_unguided_variant_where_to_look(model):
+    batch = rehearsal_batches(0, TINY.channels)(0)
+    blind = replace(batch, cells=torch.zeros_like(batch.cells))
+    unguided = built(UNGUIDED)
+    assert float(losses(unguided, batch)["loss"]) == pytest.approx(float(losses(unguided, blind)["loss"]))
+    assert float(losses(model, batch)["loss"]) != pytest.approx(float(losses(model, blind)["loss"]))
+
+
+def test_hard_attention_looks_at_the_likeliest_cell_when_it_speaks(example):
+    hard = built(HARD)
+    trace = hard(*example)
+    assert torch.equal(trace.looked.sum(dim=2), torch.ones(3, 7))
+    assert torch.equal(trace.looked.argmax(dim=2), trace.attention.argmax(dim=2))
+
+
+def test_cells_are_drawn_as_often_as_their_attention_says():
+    attention = torch.tensor([[0.1, 0.2, 0.7]]).expand(6000, -1)
+    noise = gumbel((6000, 3), torch.Generator().manual_seed(0))
+    drawn = one_cell(attention, noise, None).mean(dim=0)
+    assert torch.allclose(drawn, attention[0], atol=0.02)
+    soft = one_cell(attention, noise, torch.ones(6000, dtype=torch.bool))
+    assert torch.equal(soft, attention)
+
+
+def test_the_reward_pulls_attention_to_cells_that_served_well(example):
+    hard = built(HARD)
+    annotations, ids, noise, _ = HARD.example(HARD.tiny, torch.Generator().manual_seed(0))
+    trace = hard.tell(hard.read(annotations), ids, noise)
+    picked = trace.attention.gather(2, trace.looked.argmax(dim=2, keepdim=True))[:, :, 0]
+    assert torch.allclose(drawn_log_probability(trace), picked.log(), atol=1e-5)
+    before = float(hard.running_reward)
+    parts = losses(hard, rehearsal_batches(0, TINY.channels)(0))
+    assert {"drawn", "certain", "words", "spread", "guide", "loss"} == set(parts)
+    assert float(hard.running_reward) != before
