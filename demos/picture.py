@@ -132,7 +132,9 @@ def picture_input() -> PictureInput:
             )
             sentence = gr.Textbox(
                 label=label("Or say what should be there, then Enter", "또는 무엇이 있는지 적고 Enter"),
-                placeholder="a red car left of two dogs on the beach · 해변에 빨간 자동차와 개 두 마리가 있다",
+                placeholder=label(
+                    "a red car left of two dogs on the beach", "해변에 빨간 자동차와 개 두 마리가 있다"
+                ),
                 max_length=LONGEST,
             )
             photo = gr.Image(
