@@ -23,6 +23,7 @@ from mm_models.world.rendering import CELLS
 from mm_models.world.scenes import Scene
 
 DELETED = 20  # cells that the deletion test blanks: a tenth
+LEAST_LOST = 0.01  # nats that random cells count for at least in the ratio, lest it has no bounds
 CENTRE_SPREAD = 0.25  # standard deviation of the centre map, in sides of the picture
 
 Cells = Bool[np.ndarray, " cells"]
@@ -148,7 +149,7 @@ def deletion(
     return {
         "attention.deletion": lost,
         "attention.deletion.random": lost_by_lot,
-        "attention.deletion_ratio": lost / max(lost_by_lot, 1e-3),
+        "attention.deletion_ratio": lost / max(lost_by_lot, LEAST_LOST),
     }
 
 

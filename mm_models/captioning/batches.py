@@ -23,7 +23,7 @@ from mm_models.world.rendering import CELLS, Picture, render
 from mm_models.world.scenes import SPLITS, USUAL, Mix, Scene, scene
 
 PICTURES = 32  # of a batch, each with one caption in each language
-FRESH = 6  # pictures of a batch that were in none before
+FRESH = 4  # pictures of a batch that were in none before
 WITH_PHOTOS = Mix(photos=0.15, whole=0.12)
 GUIDING: tuple[str, ...] = ("thing", "colour", "size")  # words whose map is taught, where maps are taught
 

@@ -149,6 +149,7 @@ def retrace(
     return speak(speaker, annotations, language, forced=dict(enumerate(ids)), longest=len(ids))
 
 
+@torch.no_grad()
 def write(
     speaker: Speaker,
     annotations: Float[Tensor, "rows channels side side"],

@@ -169,11 +169,10 @@ def looks(parts: Sequence[Spoken]) -> tuple[dict[str, float], dict[str, Figures]
     told = [part for part in parts if part.looked]
     if not told:
         return {}, {}
-    weights = np.array([part.weight for part in told])
+    weights = np.array([part.weight for part in told], float)
     found = weighted([part.looked for part in told], weights)
-    found["attention.deletion_ratio"] = found["attention.deletion"] / max(
-        found["attention.deletion.random"], 1e-3
-    )
+    by_lot = max(found["attention.deletion.random"], attending.LEAST_LOST)
+    found["attention.deletion_ratio"] = found["attention.deletion"] / by_lot
     names = told[0].baselines
     return found, {name: weighted([part.baselines[name] for part in told], weights) for name in names}
 

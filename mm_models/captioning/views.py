@@ -17,7 +17,7 @@ from mm_models.captioning.seeing import Eye, cells_of
 from mm_models.world.rendering import CELLS, Picture
 from mm_models.world.scenes import SPLITS, Scene
 
-ROOM = 6_000  # scenes: 0.8 GB of annotations
+ROOM = 3_000  # scenes: 0.4 GB of annotations
 AT_ONCE = 32  # pictures that the backbone reads in one go
 
 Draw = Callable[[int], tuple[Scene, Picture]]  # the scene of a number, and its picture

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import time
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -147,7 +148,7 @@ def test_every_way_in_both_languages_is_small(captioner, way, language):
 def test_every_head_of_every_layer_has_its_map(models):
     maps = answered(captioner=HEADS, word=2)["looking"]["panes"][0]["maps"]
     attention = own(models, captioner=HEADS)[2].words[1].attention.detach()
-    assert len(maps) == 1 + attention.shape[0] * attention.shape[1]
+    assert len(maps) == attention.shape[0] * (1 + attention.shape[1])
     assert np.isclose(maps[2]["peak"], float(attention[0, 1].max()))
     assert maps[2]["group"]["en"] == "layer 1"
 
@@ -167,6 +168,7 @@ def test_what_is_strange_is_said_to_be(monkeypatch, models, photo):
     using(monkeypatch, {**models, "vision-backbone": wary})
     shown = answered(photo=photo)
     assert "never learnt" in shown["caption"]["panes"][0]["note"]["en"]
+    assert shown["caption"]["panes"][0]["good"] is False
     assert shown["verdict"]["rows"][2]["value"] == "⚠"
     assert answered()["caption"]["panes"][0]["note"]["ko"]
 
@@ -384,3 +386,18 @@ def test_the_lessons_shapes_are_the_captioners(language):
         f"({len(numbers())},)",
     ):
         assert f"`{shape}`" in text
+
+
+@pytest.mark.parametrize("captioner", [ATTENTIVE, HEADS])
+def test_an_answer_is_quick(captioner):
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        answered(captioner=captioner)
+        started = time.process_time()
+        answered(captioner=captioner)
+        assert (
+            time.process_time() - started < 1.5
+        )  # 0.3 s with the captions of trained captioners, a third as long
+    finally:
+        torch.set_num_threads(threads)

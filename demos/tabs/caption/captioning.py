@@ -15,6 +15,7 @@ from demos.tabs.caption.captioning_controls import WishControls, controls, wish_
 from demos.tabs.caption.captioning_speech import (
     Manner,
     Spoken,
+    best_of,
     blank_glance,
     check_trained,
     glance,
@@ -75,7 +76,8 @@ def answer(
     looked, blank = glance(seen.image), blank_glance(seen.image)
     with registry.use(captioner) as used:
         model = cast(Captioner, used)
-        spoken = speak_as(model, looked, how)
+        levels = tree(model, looked, how)
+        spoken = best_of(model, looked, how, levels) if how.way == "beam" else speak_as(model, looked, how)
         place = place_of(spoken, seen.scene, int(within(word, 0, LONGEST)))
         found = trusts(model, spoken, seen.scene, looked, blank, language)
         large = caption_pane(
@@ -94,9 +96,9 @@ def answer(
             looking_pictures(seen.image, spoken, place),
             vectors_plot(spoken, place),
             difference_matrix(spoken),
-            beam_tree(tree(model, looked, how), how.width),
+            beam_tree(levels, how.width),
             what_ifs(Asked(model, seen, looked, how, spoken), wish, place),
-            compared(seen, looked, how),
+            compared(seen, looked, how, {captioner: spoken}),
         ]
 
 

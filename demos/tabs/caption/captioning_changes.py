@@ -1,5 +1,6 @@
 """What if: another scene, another word, no picture, no attention; and every captioner on the same picture."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -157,9 +158,9 @@ def blank_pane(asked: Asked) -> Payload:
     return caption_pane(grey, spoken, None, title=BLANK, note=BLANK_NOTE)
 
 
-def compared(seen: Seen, looked: Glance, how: Manner) -> Payload:
-    """The same picture captioned by every captioner that has weights, each checked against the truth."""
-    spoken = {name: captioned(name, looked, how) for name in trained()}
+def compared(seen: Seen, looked: Glance, how: Manner, known: Mapping[str, Spoken]) -> Payload:
+    """The same picture captioned by every captioner that has weights, each checked; some captions are `known` already."""
+    spoken = {name: known.get(name) or captioned(name, looked, how) for name in trained()}
     panes = [
         caption_pane(None if number else small(seen), each, seen.scene, title=CAPTIONERS[name])
         for number, (name, each) in enumerate(spoken.items())

@@ -1,6 +1,6 @@
 """Captioning a picture as a person asked for it: which captioner, in which language, and how words are chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from inspect import signature
 from typing import Any, cast
@@ -196,12 +196,14 @@ def blank_glance(image: Image) -> Glance:
 def speak_as(speaker: Speaker, seen: Glance, how: Manner, forced: Mapping[int, int] | None = None) -> Spoken:
     """The caption of a picture; beam search is for captions without forced words, with them it is greedy."""
     if how.way == "beam" and not forced:
-        ids = beam.captions(tree(speaker, seen, how))[0]
-        steps = retrace(speaker, seen.annotations, how.language, ids)
-        return Spoken(
-            tuple(replace(word, forced=False) for word in steps)
-        )  # the beam chose every word itself
+        return best_of(speaker, seen, how, tree(speaker, seen, how))
     return Spoken(tuple(speak(speaker, seen.annotations, how.language, choose(how), forced)))
+
+
+def best_of(speaker: Speaker, seen: Glance, how: Manner, levels: Sequence[beam.Level]) -> Spoken:
+    """The best caption of a tree, with all that leads to it."""
+    steps = retrace(speaker, seen.annotations, how.language, beam.captions(levels)[0])
+    return Spoken(tuple(replace(word, forced=False) for word in steps))  # the beam chose every word itself
 
 
 def tree(speaker: Speaker, seen: Glance, how: Manner) -> list[beam.Level]:

@@ -31,7 +31,7 @@ ONE_VECTOR = Text(
     "To this captioner the picture is one vector: there is nowhere to look.",
     "이 모델에게 그림은 벡터 하나라서 골라 볼 곳이 없습니다.",
 )
-MEAN = Text("Mean of the last layer's heads", "마지막 층 헤드의 평균")
+MEAN = Text("mean of the heads", "헤드의 평균")
 
 
 def tensor_of(word: Word, name: str) -> Tensor | None:
@@ -168,7 +168,7 @@ def looking_pictures(image: Image, spoken: Spoken, place: int) -> Payload | None
         return None
     heads = on_cpu(spoken.words[place].attention)
     if heads.ndim > 1:
-        return head_pictures(image, spoken.maps[place], heads)
+        return head_pictures(image, heads)
     word, own = spoken.words[place], spoken.maps[place].reshape(GRID)
     earlier = spoken.maps[place - 1].reshape(GRID) if place else np.full(GRID, 1 / CELLS**2)
     found: list[tuple[Text, np.ndarray | None, ColourMap]] = [
@@ -184,26 +184,20 @@ def looking_pictures(image: Image, spoken: Spoken, place: int) -> Payload | None
     return pictures(panes, grid=GRID, shown=0, opacity=0.75)
 
 
-def head_pictures(image: Image, mean: np.ndarray, heads: Tensor) -> Payload:
-    """The map of every head as tiles, by layers; the first one is their mean."""
+def head_pictures(image: Image, heads: Tensor) -> Payload:
+    """The maps of every layer's heads and their mean, as tiles; the mean of the last layer first."""
     layers = heads.reshape(-1, *heads.shape[-2:]).numpy()
-    own = [
-        value_map(
-            Text(f"head {head + 1}", f"헤드 {head + 1}"),
-            values.reshape(GRID),
-            low=0.0,
-            group=Text(f"layer {layer + 1}", f"{layer + 1}층"),
-        )
-        for layer, of_layer in enumerate(layers)
-        for head, values in enumerate(of_layer)
-    ]
-    return picture(
-        image,
-        maps=[value_map(MEAN, mean.reshape(GRID), low=0.0, group=MEAN), *own],
-        grid=GRID,
-        tiles=True,
-        shown=0,
-    )
+    maps = [each for number, of_heads in enumerate(layers) for each in layer_maps(number, of_heads)]
+    last = len(maps) - len(layers[-1]) - 1
+    return picture(image, maps=maps, grid=GRID, tiles=True, shown=last)
+
+
+def layer_maps(number: int, heads: np.ndarray) -> list[Payload]:
+    """The mean of a layer's heads, and each of them (heads, cells)."""
+    named = [(MEAN, heads.mean(axis=0))]
+    named += [(Text(f"head {i + 1}", f"헤드 {i + 1}"), each) for i, each in enumerate(heads)]
+    layer = Text(f"layer {number + 1}", f"{number + 1}층")
+    return [value_map(name, values.reshape(GRID), low=0.0, group=layer) for name, values in named]
 
 
 def cells_of(word: Word, name: str) -> np.ndarray | None:

@@ -94,7 +94,7 @@ def caption_pane(
         maps=None if maps is None else maps.reshape(-1, CELLS, CELLS),
         title=title,
         note=note or ("" if verdict is None else verdict_text(verdict, as_written.text)),
-        good=None if verdict is None or note else good_news(verdict),
+        good=False if note is STRANGE else None if verdict is None or note else good_news(verdict),
         boxes=[truth_box(i, thing, scale) for i, thing in numbered(scene)] if boxes else (),
     )
 

@@ -34,7 +34,8 @@ DEPARTURES = (
     "one linear layer, instead of a lower layer of VGG.",
     "The scores also see the sum of the maps so far (coverage, Tu et al. 2016), because without it the network names things "
     "twice; the paper leaves that to the doubly stochastic loss.",
-    "LSTM of 256 units; its first state comes from one layer instead of a perceptron; AdamW instead of Adam or RMSProp.",
+    "LSTM of 256 units; its first state comes from one layer instead of a perceptron, and from each channel's "
+    "largest value beside the mean; AdamW instead of Adam or RMSProp.",
 )
 TAUGHT = (
     "Maps are supervised: for nouns, colours and sizes the loss has -log of the attention on the cells of the named thing, "
@@ -51,8 +52,8 @@ SYSTEM = System(
     title=Text("Show, Attend and Tell", "Show, Attend and Tell (소프트 어텐션)"),
     family=Family.TRANSLATING,
     sources=("Xu, Ba, Kiros, Cho, Courville, Salakhutdinov, Zemel, Bengio 2015, arXiv:1502.03044",),
-    config=Config(),
-    tiny=Config(channels=16, annotation=16, inner=8, embedding=16, hidden=24),
+    config=Config(peak=True),
+    tiny=Config(peak=True, channels=16, annotation=16, inner=8, embedding=16, hidden=24),
     build=ShowAttendTell,
     example=example,
     train=train,

@@ -10,7 +10,8 @@ E y the vector of the word before,
     p(y_t) ∝ exp(L_o(E y_{t-1} + L_h h_t + L_z z_t))   (7)
 
 Soft attention sums over all cells; hard attention looks at one cell s_t, drawn from α_t while training and the likeliest
-when it speaks. h_0 and c_0 come from the mean of the annotations. The sum of the maps so far is no part of the paper: it is
+when it speaks. h_0 and c_0 come from the mean of the annotations and, where the configuration says so, from the largest value
+of each channel of the backbone: which kinds of thing there are at all. The sum of the maps so far is no part of the paper: it is
 the coverage of Tu et al. (ACL 2016, arXiv:1601.04811), without which the network names things twice.
 
 Xu, Ba, Kiros, Cho, Courville, Salakhutdinov, Zemel, Bengio, "Show, Attend and Tell: Neural Image Caption Generation with
@@ -39,6 +40,7 @@ class Config:
     inner: int = 64  # units that compare annotations with the LSTM's output
     embedding: int = 128  # numbers of a word's vector
     hidden: int = 256  # of the LSTM
+    peak: bool = False  # h_0 and c_0 also read each channel's largest value; the paper's read only the mean
     hard: bool = False  # look at one cell instead of all
     supervision: float = 0.5  # weight of showing where the named things are; 0: attention must emerge
     spread: float = 0.05  # weight of doubly stochastic attention (λ)
@@ -52,6 +54,7 @@ class Memory:
 
     cells: Float[Tensor, "rows cells annotation"]  # a_i
     keys: Float[Tensor, "rows cells inner"]  # W_a a_i
+    whole: Float[Tensor, "rows whole"]  # what h_0 and c_0 read: the mean annotation, and the channels' peaks
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,9 @@ class ShowAttendTell(nn.Module):
         check_fingerprint(config.trained_with)
         self.config = config
         self.annotate = nn.Linear(config.channels + POSITIONS, config.annotation)
-        self.first_hidden = nn.Linear(config.annotation, config.hidden)
-        self.first_cell = nn.Linear(config.annotation, config.hidden)
+        whole = config.annotation + (config.channels if config.peak else 0)
+        self.first_hidden = nn.Linear(whole, config.hidden)
+        self.first_cell = nn.Linear(whole, config.hidden)
         self.from_cells = nn.Linear(config.annotation, config.inner)  # W_a
         self.from_hidden = nn.Linear(config.hidden, config.inner, bias=False)  # W_h
         self.from_covered = nn.Linear(1, config.inner, bias=False)  # W_c
@@ -138,13 +142,13 @@ class ShowAttendTell(nn.Module):
         """Each cell's annotation, with where it is."""
         where = positions(annotations.shape[-1]).to(annotations).expand(len(annotations), -1, -1, -1)
         cells = self.annotate(torch.cat([annotations, where], dim=1).flatten(2).transpose(1, 2))
-        return Memory(cells, self.from_cells(cells))
+        peaks = [annotations.amax(dim=(2, 3))] if self.config.peak else []
+        return Memory(cells, self.from_cells(cells), torch.cat([cells.mean(dim=1), *peaks], dim=1))
 
     def first(self, memory: Memory) -> State:
-        """h_0 and c_0 from the mean annotation; nothing has been looked at."""
-        mean = memory.cells.mean(dim=1)
-        none = torch.zeros(memory.cells.shape[:2], device=mean.device)
-        return State(self.first_hidden(mean).tanh(), self.first_cell(mean).tanh(), none)
+        """h_0 and c_0 from the picture as a whole; nothing has been looked at."""
+        none = torch.zeros(memory.cells.shape[:2], device=memory.cells.device)
+        return State(self.first_hidden(memory.whole).tanh(), self.first_cell(memory.whole).tanh(), none)
 
     def step(
         self,

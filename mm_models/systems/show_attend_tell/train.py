@@ -31,6 +31,7 @@ from mm_models.system import Step
 from mm_models.systems.show_attend_tell.model import Memory, ShowAttendTell, Trace
 from mm_models.training import Run, fit
 
+RATE = 4e-3  # of AdamW at its highest
 REWARD = 0.3  # λ_r
 ENTROPY = 0.002  # λ_e
 FORGETTING = 0.1  # of the running mean of the reward, as in the paper
@@ -93,7 +94,8 @@ def train(model: ShowAttendTell, run: Run, backbone: Backbone) -> Iterator[Step]
     Raises:
         InputError: CIFAR-10 or Caltech-101 is not there; it says where to get it.
     """
-    yield from fit(model, recipe(model, real_batches(run.seed, run.data, backbone, run.device), losses), run)
+    batches = real_batches(run.seed, run.data, backbone, run.device)
+    yield from fit(model, recipe(model, batches, losses, rate=RATE), run)
 
 
 def rehearse(model: ShowAttendTell, run: Run) -> Iterator[Step]:

@@ -14,6 +14,7 @@ from mm_models.system import Step
 from mm_models.systems.transformer_captioner.model import TransformerCaptioner
 from mm_models.training import Run, fit
 
+STEPS = 1_500  # it needs fewer than the LSTMs
 RATE = 1e-3  # of AdamW at its highest
 
 
@@ -34,7 +35,7 @@ def train(model: TransformerCaptioner, run: Run, backbone: Backbone) -> Iterator
         InputError: CIFAR-10 or Caltech-101 is not there; it says where to get it.
     """
     batches = real_batches(run.seed, run.data, backbone, run.device)
-    yield from fit(model, recipe(model, batches, losses, rate=RATE), run)
+    yield from fit(model, recipe(model, batches, losses, steps=STEPS, rate=RATE), run)
 
 
 def rehearse(model: TransformerCaptioner, run: Run) -> Iterator[Step]:
