@@ -170,6 +170,15 @@ def test_eager_warms_all(machine):
     assert {status.state for status in models.status()} == {State.DEVICE}
 
 
+def test_what_comes_on_request_is_not_warmed(machine):
+    specs = [machine.spec("a"), machine.spec("b", on_request=True), machine.spec("c", on_request=True)]
+    models = registry(machine, specs, room=3 * SIZE, policy=Policy.EAGER, warm=["c"])
+    models.warm()
+    assert machine.keys("cuda") == ["a", "c"]
+    touch(models, "b")
+    assert machine.keys("cuda") == ["a", "b", "c"]
+
+
 def test_warming_goes_on_after_a_failure(machine):
     specs = [machine.spec("a", est_bytes=1000), machine.spec("b")]
     models = registry(machine, specs, room=100, policy=Policy.EAGER)

@@ -12,7 +12,7 @@ from mm_models.training import Recipe
 
 STEPS = 2_500
 PARTS = 2  # groups of captions of like length that a batch is learnt in: short ones do not wait for long ones
-RATE = 2e-3  # of AdamW at its highest
+RATE = 4e-3  # of AdamW at its highest
 WARM = 0.05  # share of the steps in which the rate rises
 DECAY = 0.01  # of the weights
 CLIP = 2.0  # largest norm of the gradient

@@ -99,6 +99,17 @@ def wrong_hash(title: Text, file_name: str) -> RegistryError:
     )
 
 
+def changed_on_hub(title: Text) -> RegistryError:
+    return RegistryError(
+        Text(
+            en=f"{title.en} was not loaded: a fetched file is not the published one (its SHA-256 differs). "
+            "Delete the model from the cache of the Hugging Face Hub and try again.",
+            ko=f"{title.ko} 모델을 불러오지 않았습니다. 내려받은 파일의 SHA-256 값이 공개된 것과 다릅니다. "
+            "Hugging Face Hub 캐시에서 이 모델을 지우고 다시 시도하세요.",
+        )
+    )
+
+
 def missing_file(file_name: str) -> Text:
     return Text(
         en=f"The weights file {file_name} is missing from this copy of the repository.",

@@ -3,6 +3,7 @@
 from functools import partial
 
 from mm_models import published
+from mm_models.pretrained import blip
 from mm_models.registry.spec import Bundled, ModelSpec
 from mm_models.system import System
 from mm_models.systems import (
@@ -14,6 +15,7 @@ from mm_models.systems import (
     vision_backbone,
     word2vec,
 )
+from mm_models.text import Text
 
 SYSTEMS: dict[str, System] = {
     system.name: system
@@ -46,6 +48,21 @@ def bundled(system: System, sha256: str) -> ModelSpec:
     )
 
 
-SPECS: tuple[ModelSpec, ...] = tuple(
-    bundled(SYSTEMS[name], sha256) for name, sha256 in published.hashes().items() if name in SYSTEMS
+PRETRAINED: tuple[ModelSpec, ...] = (
+    ModelSpec(
+        key="blip-captioning",
+        title=Text(en="BLIP captioning (base)", ko="BLIP 캡션 생성(base)"),
+        load=blip.load,
+        source=blip.CHECKPOINT,
+        licence="BSD-3-Clause",
+        paper="Li et al. 2022, BLIP: Bootstrapping Language-Image Pre-training, arXiv:2201.12086",
+        est_bytes=blip.WEIGHT_BYTES,
+        on_request=True,
+        peak_bytes=blip.PEAK_BYTES,
+    ),
+)
+
+SPECS: tuple[ModelSpec, ...] = (
+    *(bundled(SYSTEMS[name], sha256) for name, sha256 in published.hashes().items() if name in SYSTEMS),
+    *PRETRAINED,
 )

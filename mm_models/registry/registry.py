@@ -22,6 +22,7 @@ from contextlib import contextmanager
 import torch
 from torch import nn
 
+from mm_models.hub import WrongDigestError
 from mm_models.registry import errors, sources
 from mm_models.registry.devices import Budget, Hardware
 from mm_models.registry.errors import RegistryError
@@ -52,7 +53,8 @@ class Registry:
         self.hardware = hardware
         self._table = Table(specs, budget)
         named = tuple(self._table[key].spec.key for key in warm)  # a misspelt name is refused at the start
-        self._first = tuple(self._table.entries) if policy is Policy.EAGER else named
+        everything = (key for key, entry in self._table.entries.items() if not entry.spec.on_request)
+        self._first = tuple(dict.fromkeys((*named, *everything))) if policy is Policy.EAGER else named
         self._table.kept = () if policy is Policy.LAZY else self._first
         self._changed = threading.Condition()
         self._offline = offline
@@ -185,6 +187,8 @@ class Registry:
             return None
         except RegistryError:
             raise
+        except WrongDigestError as error:
+            raise errors.changed_on_hub(entry.spec.title) from error
         except Exception as error:
             log.exception("loading %s failed", entry.spec.key)
             raise errors.load_failed(entry.spec.title, error) from error

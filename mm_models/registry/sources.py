@@ -3,8 +3,9 @@
 from huggingface_hub import is_offline_mode, try_to_load_from_cache
 
 from mm_models import weights
+from mm_models.hub import Hub
 from mm_models.registry import errors
-from mm_models.registry.spec import Bundled, Hub, ModelSpec
+from mm_models.registry.spec import Bundled, ModelSpec
 from mm_models.text import Text
 
 
@@ -18,7 +19,7 @@ def unavailable(source: Bundled | Hub, offline: bool) -> Text | None:
 
 
 def verify(spec: ModelSpec) -> None:
-    """Raise RegistryError unless bundled weights are the published ones; the Hub's are pinned by revision."""
+    """Raise RegistryError unless bundled weights are the published ones; `hub.fetch` looks after the Hub's."""
     if isinstance(spec.source, Bundled) and weights.sha256(spec.source.path) != spec.source.sha256:
         raise errors.wrong_hash(spec.title, spec.source.path.name)
 

@@ -4,13 +4,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from torch import nn
 
+from mm_models.hub import Hub
 from mm_models.text import Text
-
-PICKLED = {".bin", ".ckpt", ".pickle", ".pkl", ".pt", ".pth"}  # formats that run code when they are opened
 
 
 @dataclass(frozen=True)
@@ -28,26 +27,11 @@ class Bundled:
 
 
 @dataclass(frozen=True)
-class Hub:
-    """A checkpoint on the Hugging Face Hub, pinned to one commit; `files` must be cached for offline use."""
-
-    repo: str
-    revision: str
-    files: tuple[str, ...] = ("config.json", "model.safetensors")
-
-    def __post_init__(self) -> None:
-        if not re.fullmatch("[0-9a-f]{40}", self.revision):
-            raise ValueError(f"pin {self.repo} to a commit of 40 hexadecimal digits, got {self.revision!r}")
-        if pickled := [name for name in self.files if PurePosixPath(name).suffix in PICKLED]:
-            raise ValueError(f"{self.repo} would be read from pickles: {', '.join(pickled)}")
-
-
-@dataclass(frozen=True)
 class ModelSpec:
     """One model: where it comes from, how it is loaded, and how much memory it takes.
 
     `load` gets a device name and returns the model on that device, in eval mode and ready to run. It reads
-    safetensors only, passes on the pinned revision of a `Hub` source, and leases no other model. Sizes are in
+    safetensors, or what `hub.fetch` has compared with a pinned SHA-256, and leases no other model. Sizes are in
     bytes: `est_bytes` of weights, until they have been measured, and `peak_bytes` more while the model runs.
     """
 
@@ -60,6 +44,9 @@ class ModelSpec:
     est_bytes: int
     peak_bytes: int = 0
     dtype: str = "float32"
+    on_request: bool = (
+        False  # a large download: never loaded before somebody asks for it, whatever the policy
+    )
 
 
 class Policy(StrEnum):
@@ -67,7 +54,7 @@ class Policy(StrEnum):
 
     LAZY = "lazy"  # come when asked for, leave when room is needed: a laptop, a CPU Space
     PINNED = "pinned"  # a named list comes first and stays: a lecture
-    EAGER = "eager"  # all come at the start and all stay: ZeroGPU
+    EAGER = "eager"  # all but those on request come at the start and stay: ZeroGPU
 
 
 class State(StrEnum):

@@ -19,7 +19,9 @@ from mm_models.world.encoding import END, MASK, UNKNOWN, Encoded, encode_tokens,
 from mm_models.world.scenes import SPLITS
 from mm_models.world.tokens import SPECIAL
 
-HIDDEN = 0.25  # share of the words that are to be guessed: more than BERT's 0.15 teaches a small network faster
+HIDDEN = (
+    0.25  # share of the words that are to be guessed: more than BERT's 0.15 teaches a small network faster
+)
 LOOKS_HIDDEN, LOOKS_WRONG = 0.8, 0.9  # of these show <mask>; of the rest half another word, half themselves
 LOST = 0.02  # share of the words of any text that are made unknown, so that unknown words are nothing new
 NOT_ASKED = -1  # target of a place where nothing is to be guessed
