@@ -37,9 +37,8 @@ def by_hand(weights, picture, words):
     """The trace of a caption, word by word: scores, attention, gate, context, LSTM, logits."""
     cells = np.concatenate([picture.reshape(len(picture), -1).T, places(picture.shape[1])], axis=1)
     cells = linear(weights, "annotate", cells)
-    hidden, cell = (
-        np.tanh(linear(weights, name, cells.mean(axis=0))) for name in ("first_hidden", "first_cell")
-    )
+    whole = np.concatenate([cells.mean(axis=0), picture.max(axis=(1, 2))])
+    hidden, cell = (np.tanh(linear(weights, name, whole)) for name in ("first_hidden", "first_cell"))
     covered = np.zeros(len(cells))
     for word in words:
         said = weights["embed.weight"][word]
@@ -114,8 +113,8 @@ def test_nothing_shows_the_unguided_variant_where_to_look(model):
     batch = rehearsal_batches(0, TINY.channels)(0)
     blind = replace(batch, cells=torch.zeros_like(batch.cells))
     unguided = built(UNGUIDED)
-    assert float(losses(unguided, batch)["loss"]) == pytest.approx(float(losses(unguided, blind)["loss"]))
-    assert float(losses(model, batch)["loss"]) != pytest.approx(float(losses(model, blind)["loss"]))
+    assert losses(unguided, batch)["loss"].item() == pytest.approx(losses(unguided, blind)["loss"].item())
+    assert losses(model, batch)["loss"].item() != pytest.approx(losses(model, blind)["loss"].item())
 
 
 def test_hard_attention_looks_at_the_likeliest_cell_when_it_speaks(example):
@@ -123,6 +122,13 @@ def test_hard_attention_looks_at_the_likeliest_cell_when_it_speaks(example):
     trace = hard(*example)
     assert torch.equal(trace.looked.sum(dim=2), torch.ones(3, 7))
     assert torch.equal(trace.looked.argmax(dim=2), trace.attention.argmax(dim=2))
+
+
+def test_without_the_peaks_h_0_reads_the_mean_alone(example):
+    paper = built(replace(SYSTEM, tiny=replace(TINY, peak=False)))
+    memory = paper.read(example[0])
+    assert torch.equal(memory.whole, memory.cells.mean(dim=1))
+    assert torch.allclose(paper.first(memory).hidden, paper.first_hidden(memory.whole).tanh())
 
 
 def test_cells_are_drawn_as_often_as_their_attention_says():

@@ -23,8 +23,8 @@ CARD = Card(
     licence="Apache-2.0",
     departures=(
         *SHARED,
-        "The picture's vector is the mean of the backbone's map with its heads' probabilities, instead of GoogLeNet's last "
-        "layer; the network below stays frozen throughout.",
+        "The picture's vector is the mean of the backbone's map with its heads' probabilities, and the largest value of each "
+        "channel, instead of GoogLeNet's last layer; the network below stays frozen throughout.",
         "One network instead of an ensemble; LSTM of 320 units instead of 512; AdamW instead of plain gradient descent.",
     ),
 )

@@ -4,14 +4,16 @@ With v the picture's vector, S_0 the start token and S_t the words of the captio
 
     x_{-1} = W_v v,   x_t = E S_t,   p_{t+1} = softmax(W_o LSTM(x_t))     (equations 10 to 12)
 
-v is the mean of the picture's 14 × 14 annotations, as GoogLeNet's last layer averages its own map: what the picture
-shows survives the mean, where it is hardly does.
+v is the mean of the picture's 14 × 14 annotations, as GoogLeNet's last layer averages its own map, and the largest value of
+each of their channels, without which a small thing drowns in the mean: what the picture shows survives, where it is hardly
+does.
 
 Vinyals, Toshev, Bengio, Erhan, "Show and Tell: A Neural Image Caption Generator", CVPR 2015, arXiv:1411.4555, section 3.
 """
 
 from dataclasses import dataclass
 
+import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
@@ -75,7 +77,7 @@ class ShowAndTell(nn.Module):
         super().__init__()
         check_fingerprint(config.trained_with)
         self.config = config
-        self.see = nn.Linear(config.channels, config.embedding)  # W_v
+        self.see = nn.Linear(2 * config.channels, config.embedding)  # W_v
         self.embed = nn.Embedding(config.vocabulary, config.embedding)  # E
         self.lstm = nn.LSTMCell(config.embedding, config.hidden)
         self.out = nn.Linear(config.hidden, config.vocabulary)  # W_o
@@ -88,7 +90,8 @@ class ShowAndTell(nn.Module):
 
     def read(self, annotations: Float[Tensor, "rows channels side side"]) -> Memory:
         """The picture as a word."""
-        return Memory(self.see(annotations.mean(dim=(2, 3))))
+        mean, peak = annotations.mean(dim=(2, 3)), annotations.amax(dim=(2, 3))
+        return Memory(self.see(torch.cat([mean, peak], dim=1)))
 
     def first(self, memory: Memory) -> State:
         """The LSTM after the picture, from a state of zeros."""

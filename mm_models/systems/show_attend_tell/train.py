@@ -31,7 +31,7 @@ from mm_models.system import Step
 from mm_models.systems.show_attend_tell.model import Memory, ShowAttendTell, Trace
 from mm_models.training import Run, fit
 
-RATE = 5e-3  # of AdamW at its highest
+RATE = 2e-3  # of AdamW at its highest
 REWARD = 0.3  # λ_r
 ENTROPY = 0.002  # λ_e
 FORGETTING = 0.1  # of the running mean of the reward, as in the paper

@@ -15,7 +15,7 @@ from mm_models.systems.transformer_captioner.model import TransformerCaptioner
 from mm_models.training import Run, fit
 
 STEPS = 1_500  # it needs fewer than the LSTMs
-RATE = 1.5e-3  # of AdamW at its highest
+RATE = 1e-3  # of AdamW at its highest
 
 
 def losses(model: TransformerCaptioner, batch: Batch) -> Mapping[str, Tensor]:
