@@ -56,6 +56,7 @@ TRANSLATING: tuple[Entry, ...] = (
         Text("Spatial attention as query, key and value.", "공간 주의를 질의, 키, 값으로 나타냅니다."),
         Paper("Vaswani et al. 2017; Sharma et al. 2018", "https://arxiv.org/abs/1706.03762"),
         pretrained="Salesforce/blip-image-captioning-base",
+        tab="captioning",
     ),
     Entry(
         "contrastive-captioner",

@@ -1,6 +1,7 @@
 """A picture and, for every word of its caption, where the captioner looked, as in Show, Attend and Tell's figures."""
 
 from collections.abc import Sequence
+from math import isqrt
 
 import numpy as np
 from jaxtyping import Float, UInt8
@@ -8,7 +9,6 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from demos.figures.style import LEVEL_MAP, WIDTH_INCHES
-from mm_models.world.rendering import CELLS
 
 COLUMNS = 6
 STRENGTH = 0.65  # opacity of the maps
@@ -35,11 +35,12 @@ def captioning_figure(
     figure.suptitle(sentence, fontsize=11, family=fonts)
     if maps is None:
         return figure
+    side = isqrt(maps.shape[1])
     extent = (-0.5, len(image) - 0.5, len(image) - 0.5, -0.5)
     for panel, name, share, values in zip(axes[1:], names, shares, maps, strict=False):
         panel.imshow(image)
         panel.imshow(
-            values.reshape(CELLS, CELLS),
+            values.reshape(side, side),
             cmap=LEVEL_MAP,
             alpha=STRENGTH,
             extent=extent,

@@ -143,4 +143,4 @@ def test_the_shipped_weights_know_synonyms(shipped):
 
 
 def test_the_shipped_weights_guess_words_that_must_be_there(shipped):
-    assert guesses(shipped, "개가 고양이의 왼쪽에 있습니다.", 1)[0].token == "+이/가"
+    assert guesses(shipped, "해변에 개 두 마리가 있습니다.", 5)[0].token == "+이/가"

@@ -12,6 +12,7 @@ from demos.language import label
 from demos.picture import picture_input, read_picture, reduced
 from demos.tabs.caption.captioning_changes import Asked, Wish, compared, what_ifs
 from demos.tabs.caption.captioning_controls import WishControls, controls, wish_controls
+from demos.tabs.caption.captioning_pretrained import BLIP, blip_answer, blip_python, blip_take
 from demos.tabs.caption.captioning_speech import (
     Manner,
     Spoken,
@@ -70,8 +71,10 @@ def answer(
     force: str,
 ) -> list[Payload | None]:
     """A picture's caption with the map of every word, one word taken apart, the beam, and what changes would do."""
-    check_trained(captioner)
     how, wish = manner(language, way, width, temperature, seed), wished(thing, instead, at, force)
+    if captioner == BLIP:
+        return blip_answer(read_picture(scene, photo), how, word)
+    check_trained(captioner)
     seen = read_picture(scene, photo)
     looked, blank = glance(seen.image), blank_glance(seen.image)
     with registry.use(captioner) as used:
@@ -123,8 +126,10 @@ def take(
     force: str,
 ) -> Take:
     """The picture with the map of every word as a figure, the tensors, and the lines that compute them."""
-    check_trained(captioner)
     how, seen = manner(language, way, width, temperature, seed), read_picture(scene, photo)
+    if captioner == BLIP:
+        return blip_take(seen, how, blip_python(scene, photo, how))
+    check_trained(captioner)
     looked = glance(seen.image)
     with registry.use(captioner) as used:
         spoken = speak_as(cast(Captioner, used), looked, how)

@@ -8,6 +8,7 @@ import gradio as gr
 
 from demos.language import label, label_of
 from demos.tabs.caption.captioning_changes import ERASE
+from demos.tabs.caption.captioning_pretrained import BLIP, FETCHED, TITLE
 from demos.tabs.caption.captioning_speech import (
     CAPTIONERS,
     SEEDS,
@@ -59,17 +60,25 @@ class WishControls:
 
 
 def captioner_choice() -> gr.Radio:
-    """The captioners that have weights, and the truth about those that have not; all of them if none has."""
+    """BLIP and the captioners that have weights, and the truth about those that have not; all of them if none has."""
     ready = trained() or tuple(CAPTIONERS)
     waiting = [title for name, title in CAPTIONERS.items() if name not in trained()]
     return gr.Radio(
-        [(label_of(CAPTIONERS[name]), name) for name in ready],
+        [*((label_of(CAPTIONERS[name]), name) for name in ready), (label_of(TITLE), BLIP)],
         value=USUAL if USUAL in ready else ready[0],
         label=label("Captioner", "캡션 모델"),
-        info=label_of(not_yet(waiting)) if waiting else None,
+        info=label_of(about_choice(waiting)),
         min_width=320,
         scale=3,
     )
+
+
+def about_choice(waiting: Sequence[Text]) -> Text:
+    """What to know before choosing."""
+    if not waiting:
+        return FETCHED
+    missing = not_yet(waiting)
+    return Text(f"{missing.en} {FETCHED.en}", f"{missing.ko} {FETCHED.ko}")
 
 
 def not_yet(waiting: Sequence[Text]) -> Text:

@@ -35,7 +35,7 @@ SYSTEM = System(
     family=Family.TRANSLATING,
     sources=("Vinyals, Toshev, Bengio, Erhan 2015, arXiv:1411.4555",),
     config=Config(),
-    tiny=Config(channels=16, embedding=16, hidden=24),
+    tiny=Config(channels=16, questions=12, embedding=16, hidden=24),
     build=ShowAndTell,
     example=example,
     train=train,

@@ -4,9 +4,9 @@ With v the picture's vector, S_0 the start token and S_t the words of the captio
 
     x_{-1} = W_v v,   x_t = E S_t,   p_{t+1} = softmax(W_o LSTM(x_t))     (equations 10 to 12)
 
-v is the mean of the picture's 14 × 14 annotations, as GoogLeNet's last layer averages its own map, and the largest value of
-each of their channels, without which a small thing drowns in the mean: what the picture shows survives, where it is hardly
-does.
+v sums up the picture's 14 × 14 annotations as a classifying network's last layers do: a 1 × 1 convolution asks the same
+questions of every place, and of its answers v keeps the mean and the largest, without which a small thing drowns in the mean.
+What the picture shows survives, where it is hardly does.
 
 Vinyals, Toshev, Bengio, Erhan, "Show and Tell: A Neural Image Caption Generator", CVPR 2015, arXiv:1411.4555, section 3.
 """
@@ -27,6 +27,7 @@ class Config:
     """The network's size."""
 
     channels: int = CHANNELS  # of the annotations as they come
+    questions: int = 384  # asked of every place
     embedding: int = 256  # numbers of a word's vector, and of the picture's
     hidden: int = 320  # of the LSTM
     vocabulary: int = len(words())
@@ -77,7 +78,14 @@ class ShowAndTell(nn.Module):
         super().__init__()
         check_fingerprint(config.trained_with)
         self.config = config
-        self.see = nn.Linear(2 * config.channels, config.embedding)  # W_v
+        # channels differ a hundredfold in size: unless each has a spread of one, the LSTM starts saturated
+        self.ask = nn.Sequential(
+            nn.BatchNorm2d(config.channels, affine=False),
+            nn.Conv2d(config.channels, config.questions, 1),
+            nn.ReLU(),
+        )
+        self.level = nn.BatchNorm1d(2 * config.questions, affine=False)
+        self.see = nn.Linear(2 * config.questions, config.embedding)  # W_v
         self.embed = nn.Embedding(config.vocabulary, config.embedding)  # E
         self.lstm = nn.LSTMCell(config.embedding, config.hidden)
         self.out = nn.Linear(config.hidden, config.vocabulary)  # W_o
@@ -90,8 +98,9 @@ class ShowAndTell(nn.Module):
 
     def read(self, annotations: Float[Tensor, "rows channels side side"]) -> Memory:
         """The picture as a word."""
-        mean, peak = annotations.mean(dim=(2, 3)), annotations.amax(dim=(2, 3))
-        return Memory(self.see(torch.cat([mean, peak], dim=1)))
+        answers = self.ask(annotations)
+        mean, peak = answers.mean(dim=(2, 3)), answers.amax(dim=(2, 3))
+        return Memory(self.see(self.level(torch.cat([mean, peak], dim=1))))
 
     def first(self, memory: Memory) -> State:
         """The LSTM after the picture, from a state of zeros."""

@@ -13,6 +13,9 @@ from mm_models.system import Step
 from mm_models.systems.show_and_tell.model import ShowAndTell
 from mm_models.training import Run, fit
 
+STEPS = 2_000
+RATE = 2e-3  # of AdamW at its highest
+
 
 def losses(model: ShowAndTell, batch: Batch) -> Mapping[str, Tensor]:
     """The mean negative log-probability of a word (equation 13)."""
@@ -26,7 +29,8 @@ def train(model: ShowAndTell, run: Run, backbone: Backbone) -> Iterator[Step]:
     Raises:
         InputError: CIFAR-10 or Caltech-101 is not there; it says where to get it.
     """
-    yield from fit(model, recipe(model, real_batches(run.seed, run.data, backbone, run.device), losses), run)
+    batches = real_batches(run.seed, run.data, backbone, run.device)
+    yield from fit(model, recipe(model, batches, losses, STEPS, rate=RATE), run)
 
 
 def rehearse(model: ShowAndTell, run: Run) -> Iterator[Step]:

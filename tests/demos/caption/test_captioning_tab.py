@@ -3,113 +3,43 @@
 import copy
 import json
 import time
-from contextlib import contextmanager
-from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 from matplotlib.figure import Figure
-from PIL import Image
 
-from demos import kept
 from demos.lessons import lesson
 from demos.picture import LARGE, read_picture
 from demos.tabs.caption import captioning as tab
-from demos.tabs.caption import captioning_changes, captioning_controls, captioning_speech
-from demos.tabs.caption.captioning_changes import ERASE, Asked, Wish, changed_scene, what_ifs
+from demos.tabs.caption import captioning_controls
+from demos.tabs.caption.captioning_changes import ERASE, Asked, Wish, what_ifs
 from demos.tabs.caption.captioning_speech import (
     CAPTIONERS,
-    blank_glance,
-    glance,
-    looking_evenly,
     manner,
     speak_as,
     within,
 )
-from demos.tabs.caption.captioning_trust import deletions, named_words, place_of, trusts
-from demos.tabs.caption.captioning_words import numbered, verdict_text
+from demos.tabs.caption.captioning_words import numbered
 from demos.views.packing import unpack
-from mm_models.captioning.attending import DELETED
-from mm_models.captioning.decoding import likelihoods
-from mm_models.captioning.seeing import CHANNELS, box_cells
-from mm_models.captioning.vocabulary import numbers, start
+from mm_models.captioning.seeing import CHANNELS
+from mm_models.captioning.vocabulary import numbers
 from mm_models.intake.errors import InputError
-from mm_models.systems import lrcn, show_and_tell, show_attend_tell, transformer_captioner
-from mm_models.systems.vision_backbone.model import Config, VisionBackbone
-from mm_models.world.checking import check
-from mm_models.world.exchange import text_of
+from mm_models.systems import show_attend_tell
 from mm_models.world.rendering import CELLS
-from mm_models.world.scenes import scene
-
-NAMES = ("caption", "verdict", "trust", "flow", "looking", "vectors", "apart", "tree", "changed", "others")
-SCENE = "test:33"
-ATTENTIVE, BLIND, HEADS = "show-attend-tell", "show-and-tell", "transformer-captioner"
-HOW = manner("en", "greedy", 3, 1.0, 0)
-
-
-def tiny(system):
-    torch.manual_seed(1)
-    return system.build(replace(system.tiny, channels=CHANNELS)).eval()
-
-
-@pytest.fixture(scope="module")
-def networks():
-    torch.manual_seed(0)
-    systems = (show_and_tell.SYSTEM, show_attend_tell.SYSTEM, lrcn.SYSTEM, transformer_captioner.SYSTEM)
-    return {"vision-backbone": VisionBackbone(Config()).eval()} | {each.name: tiny(each) for each in systems}
-
-
-def using(monkeypatch, networks):
-    @contextmanager
-    def use(key):
-        yield networks[key]
-
-    names = tuple(name for name in CAPTIONERS if name in networks)
-    monkeypatch.setattr(tab.registry, "use", use)
-    for module in (captioning_speech, captioning_changes, captioning_controls):
-        monkeypatch.setattr(module, "trained", lambda: names)
-    monkeypatch.setattr(kept, "SHELF", kept.Shelf())
-
-
-@pytest.fixture(autouse=True)
-def models(monkeypatch, networks):
-    using(monkeypatch, networks)
-    return networks
-
-
-@pytest.fixture
-def photo(tmp_path):
-    path = tmp_path / "photo.png"
-    Image.fromarray(np.random.default_rng(0).integers(0, 256, (150, 90, 3)).astype(np.uint8)).save(path)
-    return str(path)
-
-
-def asked(**changes):
-    usual = {
-        "scene": SCENE, "photo": None, "captioner": ATTENTIVE, "language": "en", "way": "greedy", "width": 3,
-        "temperature": 1.0, "seed": 0, "word": 3, "thing": 1, "instead": ERASE, "at": 4, "force": "",
-    }  # fmt: skip
-    return {**usual, **changes}
-
-
-def answered(**changes):
-    return dict(zip(NAMES, tab.answer(**asked(**changes)), strict=True))
-
-
-def said(pane):
-    return [word["chosen"] for word in pane["words"]]
-
-
-def maps_of(pane):
-    peaks = np.array(pane["maps"]["peaks"])[:, None, None]
-    return unpack(pane["maps"]["values"]) / 255 * peaks
-
-
-def own(models, code=SCENE, how=HOW, captioner=ATTENTIVE):
-    seen = read_picture(code, None)
-    looked = glance(seen.image)
-    return seen, looked, speak_as(models[captioner], looked, how)
+from tests.demos.caption.asking import (
+    ATTENTIVE,
+    BLIND,
+    HEADS,
+    HOW,
+    SCENE,
+    answered,
+    asked,
+    maps_of,
+    own,
+    said,
+    using,
+)
 
 
 def test_words_probabilities_and_maps_are_the_captioners(models):
@@ -200,102 +130,6 @@ def test_the_tree_holds_the_captions(models):
     )
 
 
-@pytest.mark.parametrize("force", ["red", "빨간", "DOG"])
-def test_a_forced_word_stays_and_the_words_before_it_too(force):
-    shown = answered(force=force, at=5)
-    usual, forced = shown["changed"]["panes"][0], shown["changed"]["panes"][2]
-    assert said(forced)[4] == force.lower()
-    assert said(forced)[:4] == said(usual)[:4]
-    assert [word["mark"] for word in forced["words"]].count("forced") == 1
-
-
-def test_without_a_word_the_runner_up_is_forced():
-    shown = answered(at=2)
-    usual, forced = shown["changed"]["panes"][0], shown["changed"]["panes"][2]
-    assert said(forced)[1] == usual["words"][1]["likeliest"][1][0]
-
-
-def test_uniform_attention_gives_uniform_maps(models):
-    _, looked, _ = own(models)
-    assert np.allclose(looking_evenly(models[ATTENTIVE], looked, HOW).maps, 1 / CELLS**2)
-    last = answered()["changed"]["panes"][-1]
-    assert np.allclose(maps_of(last), 1 / CELLS**2, atol=1e-5)
-    assert len(answered(captioner=BLIND)["changed"]["panes"]) == 4
-
-
-def test_erasing_a_thing_changes_its_cells_most():
-    view = read_picture(SCENE, None).scene
-    gone, title = changed_scene(view, Wish(1, ERASE, 1, None))
-    thing = numbered(view)[0][1]
-    assert len(gone.things) == len(view.things) - 1
-    assert thing not in gone.things
-    assert "Without" in title.en
-    before, after = (glance(read_picture(text_of(each), None).image).annotations for each in (view, gone))
-    moved = (before - after).norm(dim=1)[0].numpy()
-    assert moved[box_cells(thing)].mean() > 3 * moved[~box_cells(thing)].mean()
-
-
-def test_another_thing_takes_the_place_of_the_old_one():
-    view = read_picture(SCENE, None).scene
-    changed, _ = changed_scene(view, Wish(9, "rocket", 1, None))
-    old, new = numbered(view)[-1][1], numbered(changed)[-1][1]
-    assert new.kind == "rocket"
-    assert new.size == old.size
-    assert np.allclose(new.centre, old.centre, atol=1)
-    assert changed_scene(replace(view, things=()), Wish(1, ERASE, 1, None)) is None
-
-
-def test_a_scene_without_things_is_answered():
-    empty = text_of(replace(scene(33, "test"), things=()))
-    shown = answered(scene=empty)
-    assert len(shown["changed"]["panes"]) == 4
-
-
-def test_deletion_is_what_blanking_the_annotations_does(models):
-    _, looked, spoken = own(models)
-    blank = blank_glance(read_picture(SCENE, None).image)
-    found = deletions(models[ATTENTIVE], spoken.ids, [2], spoken.maps, looked, blank, "en")
-    cells = np.argsort(-spoken.maps[2])[:DELETED]
-    without = looked.annotations.flatten(2).clone()
-    without[:, :, cells] = blank.annotations.flatten(2)[:, :, cells]
-    ids = torch.tensor([[start("en"), *spoken.ids]])
-    for column, some in ((0, looked.annotations), (1, without.view_as(looked.annotations))):
-        assert np.isclose(found[0, column], likelihoods(models[ATTENTIVE], some, ids)[0, 2], atol=1e-4)
-
-
-def test_trust_is_measured_against_the_box_of_the_named_thing(models):
-    seen, looked, _ = own(models)
-    words = [numbers()[token] for token in ("there", "is", "a", "bird", "and", "a", "dog", ".", "<end>")]
-    true = speak_as(models[ATTENTIVE], looked, HOW, dict(enumerate(words)))
-    blank = blank_glance(seen.image)
-    found = trusts(models[ATTENTIVE], true, seen.scene, looked, blank, "en")
-    assert [each.word for each in found] == [3, 6]
-    bird = next(thing for thing in seen.scene.things if thing.kind == "bird")
-    inside = box_cells(bird).ravel()
-    assert np.isclose(found[0].mass, true.maps[3][inside].sum(), atol=1e-5)
-    assert np.isclose(found[0].area, inside.mean())
-    assert found[0].points == inside[true.maps[3].argmax()]
-    assert [place_of(true, seen.scene, number) for number in (0, 1, 99)] == [3, 0, 8]
-    assert [each.points for each in trusts(models[ATTENTIVE], true, None, looked, blank, "en")] == [
-        None,
-        None,
-    ]
-    assert trusts(models[BLIND], own(models, captioner=BLIND)[2], seen.scene, looked, blank, "en") == []
-    assert named_words(true, None)[0].things == ()
-
-
-def test_the_verdict_says_what_is_wrong_and_what_is_missing():
-    view = read_picture(SCENE, None).scene
-    true = "there is a bird, a turtle and a cat."
-    assert verdict_text(check(true, view), true).en == "True and complete."
-    partial = "there is a bird."
-    assert "leaves out" in verdict_text(check(partial, view), partial).en
-    wrong = "there is a red rocket."
-    told = verdict_text(check(wrong, view), wrong)
-    assert "“rocket” (thing)" in told.en
-    assert "틀린 곳" in told.ko
-
-
 def test_one_step_is_the_captioners(models):
     _, _, spoken = own(models)
     shown = answered(word=2)
@@ -316,7 +150,7 @@ def test_compared_are_all_that_are_trained(monkeypatch, models):
         answered(captioner=ATTENTIVE)
     assert raised.value.code == "untrained"
     choice = captioning_controls.captioner_choice()
-    assert [name for _, name in choice.choices] == [BLIND]
+    assert [name for _, name in choice.choices] == [BLIND, "blip-captioning"]
     assert choice.info is not None
     assert "Show, Attend and Tell" in captioning_controls.not_yet([CAPTIONERS[ATTENTIVE]]).en
 
