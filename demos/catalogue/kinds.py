@@ -117,7 +117,7 @@ class Entry:
     """One system or task of the lecture.
 
     `learnt` is false for tasks that are computed and not trained (signal processing): they need no weights of their own.
-    `runs` names the system whose weights such a task runs and whose figures it shows, where there is one.
+    `runs` names the system whose weights a task runs and whose figures it shows, where it goes by another name.
     `tab` names the task in whose tab a system is one of the choices, where it has no tab of its own.
     """
 

@@ -70,6 +70,19 @@ REPRESENTATIONS: tuple[Entry, ...] = (
         learnt=False,
     ),
     Entry(
+        "listening",
+        Text("Listening", "소리 알아듣기"),
+        Pattern.REPRESENT,
+        Page.REPRESENT,
+        (Modality.SOUND,),
+        Text(
+            "A convolutional network on a log-mel spectrogram: which of ten sounds is it, and when?",
+            "로그 멜 스펙트로그램을 읽는 합성곱 신경망이 열 가지 소리 가운데 무엇이 언제 들리는지 답합니다.",
+        ),
+        Paper("Kong et al. 2020; Piczak 2015", "https://arxiv.org/abs/1912.10211"),
+        runs="audio-backbone",
+    ),
+    Entry(
         "tensors",
         Text("Images and video as tensors", "텐서로서의 이미지와 동영상"),
         Pattern.REPRESENT,

@@ -53,7 +53,10 @@ TRANSLATING: tuple[Entry, ...] = (
         Pattern.TRANSLATE,
         Page.CAPTION,
         (Modality.IMAGE, Modality.TEXT),
-        Text("Spatial attention as query, key and value.", "공간 주의를 질의, 키, 값으로 나타냅니다."),
+        Text(
+            "Spatial attention as query, key and value; and BLIP, pretrained on the web.",
+            "공간 주의를 질의, 키, 값으로 나타냅니다. 웹에서 사전 학습한 BLIP도 있습니다.",
+        ),
         Paper("Vaswani et al. 2017; Sharma et al. 2018", "https://arxiv.org/abs/1706.03762"),
         pretrained="Salesforce/blip-image-captioning-base",
         tab="captioning",

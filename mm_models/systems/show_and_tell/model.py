@@ -4,9 +4,9 @@ With v the picture's vector, S_0 the start token and S_t the words of the captio
 
     x_{-1} = W_v v,   x_t = E S_t,   p_{t+1} = softmax(W_o LSTM(x_t))     (equations 10 to 12)
 
-v sums up the picture's 14 × 14 annotations as a classifying network's last layers do: a 1 × 1 convolution asks the same
-questions of every place, and of its answers v keeps the mean and the largest, without which a small thing drowns in the mean.
-What the picture shows survives, where it is hardly does.
+v is the mean of the picture's 14 × 14 annotations, as GoogLeNet's last layer averages its own map, and the largest value of
+each of their channels, without which a small thing drowns in the mean: what the picture shows survives, where it is hardly
+does.
 
 Vinyals, Toshev, Bengio, Erhan, "Show and Tell: A Neural Image Caption Generator", CVPR 2015, arXiv:1411.4555, section 3.
 """
@@ -17,6 +17,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+from mm_models.captioning.remembering import remembering
 from mm_models.captioning.rows import joined
 from mm_models.captioning.seeing import CHANNELS
 from mm_models.captioning.vocabulary import check_fingerprint, fingerprint, words
@@ -27,7 +28,6 @@ class Config:
     """The network's size."""
 
     channels: int = CHANNELS  # of the annotations as they come
-    questions: int = 384  # asked of every place
     embedding: int = 256  # numbers of a word's vector, and of the picture's
     hidden: int = 320  # of the LSTM
     vocabulary: int = len(words())
@@ -79,15 +79,10 @@ class ShowAndTell(nn.Module):
         check_fingerprint(config.trained_with)
         self.config = config
         # channels differ a hundredfold in size: unless each has a spread of one, the LSTM starts saturated
-        self.ask = nn.Sequential(
-            nn.BatchNorm2d(config.channels, affine=False),
-            nn.Conv2d(config.channels, config.questions, 1),
-            nn.ReLU(),
-        )
-        self.level = nn.BatchNorm1d(2 * config.questions, affine=False)
-        self.see = nn.Linear(2 * config.questions, config.embedding)  # W_v
+        self.level = nn.BatchNorm1d(2 * config.channels, affine=False)
+        self.see = nn.Linear(2 * config.channels, config.embedding)  # W_v
         self.embed = nn.Embedding(config.vocabulary, config.embedding)  # E
-        self.lstm = nn.LSTMCell(config.embedding, config.hidden)
+        self.lstm = remembering(nn.LSTMCell(config.embedding, config.hidden))
         self.out = nn.Linear(config.hidden, config.vocabulary)  # W_o
 
     def forward(
@@ -98,9 +93,12 @@ class ShowAndTell(nn.Module):
 
     def read(self, annotations: Float[Tensor, "rows channels side side"]) -> Memory:
         """The picture as a word."""
-        answers = self.ask(annotations)
-        mean, peak = answers.mean(dim=(2, 3)), answers.amax(dim=(2, 3))
+        mean, peak = annotations.mean(dim=(2, 3)), annotations.amax(dim=(2, 3))
         return Memory(self.see(self.level(torch.cat([mean, peak], dim=1))))
+
+    def resembling(self, memory: Memory) -> Float[Tensor, "rows vocabulary"]:
+        """How much the picture as a word is like each word: their vectors' products, over the root of their length."""
+        return memory.image @ self.embed.weight.T / self.config.embedding**0.5
 
     def first(self, memory: Memory) -> State:
         """The LSTM after the picture, from a state of zeros."""
