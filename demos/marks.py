@@ -63,21 +63,22 @@ def marks(entry: Entry, root: Path = ROOT) -> tuple[Mark, ...]:
 
 
 def _states(entry: Entry, root: Path) -> tuple[State, ...]:
-    system = root / "mm_models" / "systems" / module_name(entry)
+    name = entry.runs or entry.name  # of the system whose weights and figures the tab shows
+    system = root / "mm_models" / "systems" / name.replace("-", "_")
     tab = _source(tab_file(entry, root))
     return (
-        _learnt(entry, (system / "model.py").is_file() and _names_departures(root, entry)),
-        _learnt(entry, (root / "assets" / "weights" / f"{entry.name}.safetensors").is_file()),
+        _learnt(entry, (system / "model.py").is_file() and _names_departures(root, name)),
+        _learnt(entry, (root / "assets" / "weights" / f"{name}.safetensors").is_file()),
         _state(bool(tab)),
         _state('part("inside"' in tab),
         _state('part("what-if"' in tab),
-        _state((root / "assets" / "results" / f"{entry.runs or entry.name}.json").is_file()),
+        _state((root / "assets" / "results" / f"{name}.json").is_file()),
         _scaled_up(entry, root),
     )
 
 
-def _names_departures(root: Path, entry: Entry) -> bool:
-    return "## Departures" in _source(root / "assets" / "cards" / f"{entry.name}.md")
+def _names_departures(root: Path, name: str) -> bool:
+    return "## Departures" in _source(root / "assets" / "cards" / f"{name}.md")
 
 
 def _scaled_up(entry: Entry, root: Path) -> State:

@@ -23,6 +23,7 @@ SCRIPTS = (
     "film.js",
     "composer.js",
     "caption.js",
+    "story.js",
     "tree.js",
 )
-STYLES = ("views.css", "composer.css", "caption.css")
+STYLES = ("views.css", "composer.css", "caption.css", "story.css")

@@ -89,7 +89,7 @@ def catalogue() -> Payload:
     """Everything that can be chosen, and the limits of a scene."""
     return {
         "kinds": [choice(kind) for kind in KINDS],
-        "strip": address(strip(), "WEBP", quality=80),
+        "strip": address(strip(), "WEBP", quality=80, alpha_quality=60, method=6),
         "groups": {name: caption(text) for name, text in GROUP_TEXT.items()},
         "colours": {
             name: {"name": caption(colour.name), "rgb": list(colour.rgb)} for name, colour in COLOUR.items()

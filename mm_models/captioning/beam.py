@@ -48,7 +48,7 @@ ROOT = Node(-1, "", 0, 0.0, 0.0, 0, False, 0.0)
 @torch.no_grad()
 def levels(
     speaker: Speaker,
-    annotations: Float[Tensor, "1 channels side side"],
+    annotations: Float[Tensor, "1 channels *places"],
     language: str,
     width: int = 3,
     length_power: float = 0.0,

@@ -1,4 +1,7 @@
-"""What a captioner must be able to do, so that decoding, the losses and the evaluation work with it."""
+"""What a captioner must be able to do, so that decoding, the losses and the evaluation work with it.
+
+Annotations of pictures are (rows, channels, side, side), those of clips (rows, channels, frames, side, side).
+"""
 
 from typing import Any, Protocol, runtime_checkable
 
@@ -45,7 +48,7 @@ class Trace(Protocol):
 class Speaker(Protocol):
     """What decoding needs. Memory and state are the system's own business: dataclasses whose first axis is rows."""
 
-    def read(self, annotations: Float[Tensor, "rows channels side side"]) -> Any:
+    def read(self, annotations: Float[Tensor, "rows channels *places"]) -> Any:
         """The memory: what is computed once for each picture."""
 
     def first(self, memory: Any) -> Any:

@@ -77,7 +77,7 @@ def sampled(temperature: float, generator: torch.Generator) -> Choose:
 @torch.no_grad()
 def moments(
     speaker: Speaker,
-    annotations: Float[Tensor, "rows channels side side"],
+    annotations: Float[Tensor, "rows channels *places"],
     language: str,
     choose: Choose = likeliest,
     forced: Mapping[int, int] | None = None,
@@ -115,7 +115,7 @@ def speakable(logits: Float[Tensor, "rows vocabulary"]) -> Float[Tensor, "rows v
 
 def speak(
     speaker: Speaker,
-    annotations: Float[Tensor, "1 channels side side"],
+    annotations: Float[Tensor, "1 channels *places"],
     language: str,
     choose: Choose = likeliest,
     forced: Mapping[int, int] | None = None,
@@ -143,7 +143,7 @@ def as_word(moment: Moment, forced: bool) -> Word:
 
 
 def retrace(
-    speaker: Speaker, annotations: Float[Tensor, "1 channels side side"], language: str, ids: Sequence[int]
+    speaker: Speaker, annotations: Float[Tensor, "1 channels *places"], language: str, ids: Sequence[int]
 ) -> Iterator[Word]:
     """What leads to a caption that is given, for example by beam search: every word is forced."""
     return speak(speaker, annotations, language, forced=dict(enumerate(ids)), longest=len(ids))
@@ -152,7 +152,7 @@ def retrace(
 @torch.no_grad()
 def write(
     speaker: Speaker,
-    annotations: Float[Tensor, "rows channels side side"],
+    annotations: Float[Tensor, "rows channels *places"],
     language: str,
     choose: Choose = likeliest,
 ) -> Written:
@@ -169,7 +169,7 @@ def write(
 @torch.no_grad()
 def likelihoods(
     captioner: Captioner,
-    annotations: Float[Tensor, "rows channels side side"],
+    annotations: Float[Tensor, "rows channels *places"],
     ids: Int[Tensor, "rows tokens"],
 ) -> Float[Tensor, "rows words"]:
     """The log-probability of each word of captions that are given with their start tokens; 0 where one is padded."""

@@ -26,5 +26,17 @@ class ImageLimits:
     max_side: int = 2048  # pixels
 
 
+@dataclass(frozen=True)
+class VideoLimits:
+    """Frames are scaled down until their shorter side has `short_side` pixels; whatever else lies outside is refused."""
+
+    max_bytes: int = 20 * MEGABYTE
+    max_pixels: int = 2_100_000  # of a frame
+    max_seconds: float = 20.0
+    max_frames: int = 600
+    short_side: int = 112  # pixels
+
+
 SOUND_LIMITS = SoundLimits()
 IMAGE_LIMITS = ImageLimits()
+VIDEO_LIMITS = VideoLimits()

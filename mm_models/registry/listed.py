@@ -7,11 +7,14 @@ from mm_models.pretrained import blip
 from mm_models.registry.spec import Bundled, ModelSpec
 from mm_models.system import System
 from mm_models.systems import (
+    audio_backbone,
+    contrastive_captioner,
     lrcn,
     show_and_tell,
     show_attend_tell,
     text_encoder,
     transformer_captioner,
+    video_captioner,
     vision_backbone,
     word2vec,
 )
@@ -21,6 +24,7 @@ SYSTEMS: dict[str, System] = {
     system.name: system
     for system in (
         vision_backbone.SYSTEM,
+        audio_backbone.SYSTEM,
         text_encoder.SYSTEM,
         word2vec.SYSTEM,
         show_and_tell.SYSTEM,
@@ -30,6 +34,8 @@ SYSTEMS: dict[str, System] = {
         lrcn.UNFACTORED,
         lrcn.SYSTEM,
         transformer_captioner.SYSTEM,
+        contrastive_captioner.SYSTEM,
+        video_captioner.SYSTEM,
     )
 }
 

@@ -34,7 +34,7 @@ DEPARTURES = (
     "one linear layer, instead of a lower layer of VGG.",
     "The scores also see the sum of the maps so far (coverage, Tu et al. 2016), because without it the network names things "
     "twice; the paper leaves that to the doubly stochastic loss.",
-    "LSTM of 256 units; its first state comes from one layer instead of a perceptron, and from each channel's "
+    "LSTM of 320 units whose forget gate starts open; its first state comes from one layer instead of a perceptron, and from each channel's "
     "largest value beside the mean; AdamW instead of Adam or RMSProp.",
 )
 TAUGHT = (

@@ -26,6 +26,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from mm_models.captioning.losses import LEAST
+from mm_models.captioning.remembering import remembering
 from mm_models.captioning.rows import joined
 from mm_models.captioning.seeing import CHANNELS, POSITIONS, positions
 from mm_models.captioning.vocabulary import check_fingerprint, fingerprint, words
@@ -37,9 +38,9 @@ class Config:
 
     channels: int = CHANNELS  # of the annotations as they come
     annotation: int = 256  # numbers of an annotation vector
-    inner: int = 64  # units that compare annotations with the LSTM's output
+    inner: int = 96  # units that compare annotations with the LSTM's output
     embedding: int = 128  # numbers of a word's vector
-    hidden: int = 256  # of the LSTM
+    hidden: int = 320  # of the LSTM
     peak: bool = False  # h_0 and c_0 also read each channel's largest value; the paper's read only the mean
     hard: bool = False  # look at one cell instead of all
     supervision: float = 0.5  # weight of showing where the named things are; 0: attention must emerge
@@ -113,6 +114,8 @@ class ShowAttendTell(nn.Module):
         self.config = config
         self.annotate = nn.Linear(config.channels + POSITIONS, config.annotation)
         whole = config.annotation + (config.channels if config.peak else 0)
+        # channels differ a hundredfold in size: unless each has a spread of one, the LSTM starts saturated
+        self.level = nn.BatchNorm1d(config.channels, affine=False) if config.peak else nn.Identity()
         self.first_hidden = nn.Linear(whole, config.hidden)
         self.first_cell = nn.Linear(whole, config.hidden)
         self.from_cells = nn.Linear(config.annotation, config.inner)  # W_a
@@ -121,7 +124,7 @@ class ShowAttendTell(nn.Module):
         self.score = nn.Linear(config.inner, 1, bias=False)  # v
         self.gate = nn.Linear(config.hidden, 1)  # f_β
         self.embed = nn.Embedding(config.vocabulary, config.embedding)  # E
-        self.lstm = nn.LSTMCell(config.embedding + config.annotation, config.hidden)
+        self.lstm = remembering(nn.LSTMCell(config.embedding + config.annotation, config.hidden))
         self.hidden_out = nn.Linear(config.hidden, config.embedding, bias=False)  # L_h
         self.context_out = nn.Linear(config.annotation, config.embedding, bias=False)  # L_z
         self.out = nn.Linear(config.embedding, config.vocabulary)  # L_o
@@ -142,7 +145,7 @@ class ShowAttendTell(nn.Module):
         """Each cell's annotation, with where it is."""
         where = positions(annotations.shape[-1]).to(annotations).expand(len(annotations), -1, -1, -1)
         cells = self.annotate(torch.cat([annotations, where], dim=1).flatten(2).transpose(1, 2))
-        peaks = [annotations.amax(dim=(2, 3))] if self.config.peak else []
+        peaks = [self.level(annotations.amax(dim=(2, 3)))] if self.config.peak else []
         return Memory(cells, self.from_cells(cells), torch.cat([cells.mean(dim=1), *peaks], dim=1))
 
     def first(self, memory: Memory) -> State:

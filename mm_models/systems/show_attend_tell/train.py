@@ -31,7 +31,8 @@ from mm_models.system import Step
 from mm_models.systems.show_attend_tell.model import Memory, ShowAttendTell, Trace
 from mm_models.training import Run, fit
 
-RATE = 2e-3  # of AdamW at its highest
+STEPS = 2_500
+RATE = 2.5e-3  # of AdamW at its highest
 REWARD = 0.3  # λ_r
 ENTROPY = 0.002  # λ_e
 FORGETTING = 0.1  # of the running mean of the reward, as in the paper
@@ -95,7 +96,7 @@ def train(model: ShowAttendTell, run: Run, backbone: Backbone) -> Iterator[Step]
         InputError: CIFAR-10 or Caltech-101 is not there; it says where to get it.
     """
     batches = real_batches(run.seed, run.data, backbone, run.device)
-    yield from fit(model, recipe(model, batches, losses, rate=RATE), run)
+    yield from fit(model, recipe(model, batches, losses, STEPS, rate=RATE), run)
 
 
 def rehearse(model: ShowAttendTell, run: Run) -> Iterator[Step]:
