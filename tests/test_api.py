@@ -14,7 +14,13 @@ from demos.take import KINDS, SILENT_KINDS
 
 EXAMPLE = "chord"
 TASKS = tuple(each.name for each in ENTRIES if is_built(each) and each.modalities == (Modality.SOUND,))
-SILENT = "word2vec", "tensors", "captioning", "contrastive-captioner", "video-captioner"  # pages whose files have no sound among them
+SILENT = (
+    "word2vec",
+    "tensors",
+    "captioning",
+    "contrastive-captioner",
+    "video-captioner",
+)  # pages whose files have no sound among them
 WORDS = "king", "king", "man", "woman", 20, "family"
 FILES = tuple(f"{task}-{kind}" for task in TASKS for kind in KINDS)
 HANGUL = range(ord("가"), ord("힣") + 1)

@@ -96,11 +96,12 @@ def test_the_clip_and_the_words_play(page):
     assert pressed(page) == [2]
 
 
-def test_nothing_and_what_is_broken_are_said_so(page):
+def test_nothing_and_what_is_broken_leave_no_stale_caption(page):
     page.get_by_role("button", name="empty").click()
     expect(page.locator("#story .mmx-empty")).to_be_visible()
     page.get_by_role("button", name="broken").click()
-    expect(page.locator("#story .mmx-note")).to_be_visible()
+    expect(page.locator("#story .mmx-empty")).to_be_visible()
+    expect(page.locator("#story .mmx-story-pane")).to_have_count(0)
 
 
 @pytest.mark.parametrize("query", ["lang=ko&__theme=dark", "lang=ko&__theme=light"])

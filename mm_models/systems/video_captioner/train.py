@@ -23,7 +23,7 @@ from mm_models.system import Step
 from mm_models.systems.video_captioner.model import VideoCaptioner
 from mm_models.training import Recipe, Run, fit
 
-STEPS = 1_200
+STEPS = 2_000
 RATE = 2e-3  # of AdamW at its highest
 ACTING = 2.0  # weight of naming the motions that go on in each frame
 AVERAGE = 0.998  # decay of the moving average of the weights
