@@ -50,6 +50,9 @@ SYSTEM = System(
             "actions before them, and keeps every frame instead of pooling over time.",
             "A frame's vector also says when it is, because captions tell what came first; the paper's does not.",
             "LSTM of 256 units; AdamW instead of Adadelta; greedy decoding instead of beam search.",
+            "Captions to learn from tell events in the order in which they happen, so that what the next noun is about follows. The "
+            "weights that ship learnt 2,000 steps with events told in any order, under two schedules, and then 400 more (rate 7e-4) "
+            "with events in order; the recipe in the code has them in order throughout.",
             "English and Korean in one network, which the first token chooses between.",
         ),
     ),
