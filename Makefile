@@ -22,7 +22,7 @@ app: .venv/.app-installed
 	$(PYTHON) app.py $(ARGS)
 
 test: .venv/.test-installed
-	$(PYTHON) -m pytest $(ARGS)
+	$(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: .venv/.test-installed
 	$(PYTHON) -m ruff check .

@@ -34,6 +34,7 @@ PARTS: dict[str, Text] = {
     "result": Text("Result", "결과"),
     "inside": Text("Inside", "들여다보기"),
     "what-if": Text("What if", "만약에"),
+    "learn": Text("Watch it learn", "학습 과정 보기"),
     "how": Text("How it works", "원리"),
     "measured": Text("Measured", "측정"),
     "take": Text("Take it with you", "가져가기"),

@@ -4,6 +4,7 @@ A handler gets the scene's text (`mm_models.world.exchange`) and a photograph's 
 Nothing is kept between calls, so that a link or an API call says everything but the photograph.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -117,16 +118,17 @@ class PictureInput:
         return {"scene": self.scene, "photo": self.photo}
 
 
-def picture_input() -> PictureInput:
-    """Draws the input. Whatever changes the picture presses Run in the tab on the screen."""
-    scene = gr.Textbox(FIRST, visible="hidden", max_length=4000)
+def picture_input(examples: Mapping[str, Text] = EXAMPLES) -> PictureInput:
+    """Draws the input, the first example to begin with. Whatever changes the picture presses Run in the tab on the screen."""
+    first = next(iter(examples))
+    scene = gr.Textbox(first, visible="hidden", max_length=4000)
     with gr.Row(elem_classes=["mmx-picture-input", "part-input"]):
         with gr.Column(scale=3, min_width=320):
-            board = ComposerView(Text("Your scene", "내 장면"), composer(FIRST))
+            board = ComposerView(Text("Your scene", "내 장면"), composer(first))
         with gr.Column(scale=2, min_width=280):
             picked = gr.Radio(
-                [(label_of(title), code) for code, title in EXAMPLES.items()],
-                value=FIRST,
+                [(label_of(title), code) for code, title in examples.items()],
+                value=first,
                 label=label("Examples", "예"),
                 elem_classes="mmx-examples",
             )

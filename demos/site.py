@@ -15,11 +15,17 @@ from demos.language import translations
 from demos.memory import return_freed_memory
 from demos.options import Options
 from demos.pages import home, listed_pages, models
-from demos.tabs import caption, represent
+from demos.tabs import caption, match, refer, represent
 from mm_models import registry
 
 # Pages other than Home, in the bar's order; a page is drawn only when it is listed.
-DRAWN = {Page.REPRESENT: represent.page, Page.CAPTION: caption.page, Page.MODELS: models.page}
+DRAWN = {
+    Page.REPRESENT: represent.page,
+    Page.MATCH: match.page,
+    Page.CAPTION: caption.page,
+    Page.REFER: refer.page,
+    Page.MODELS: models.page,
+}
 MAX_UPLOAD = "20mb"
 # Gradio's colours, by the variables of `page.css`.
 COLOURS = {

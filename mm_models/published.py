@@ -51,10 +51,16 @@ def load(system: System, device: str = "cpu", assets: Path = ASSETS) -> nn.Modul
     return model.to(device).eval()
 
 
+def round_off(system: System, model: nn.Module) -> None:
+    """Makes the weights what a file holds of them, so that what is measured is what is shipped."""
+    model.load_state_dict(weights.rounded(model.state_dict(), system.compact))
+
+
 def save(system: System, model: nn.Module, scores: Mapping[str, float], assets: Path = ASSETS) -> Path:
     """Writes weights, configuration and scores, and notes the file's hash."""
     path = weights_file(system.name, assets)
-    known = {**hashes(assets), system.name: weights.save(path, model.state_dict(), system.config, scores)}
+    digest = weights.save(path, model.state_dict(), system.config, scores, system.compact)
+    known = {**hashes(assets), system.name: digest}
     _write(assets / "weights" / HASHES, json.dumps(known, indent=2, sort_keys=True))
     return path
 

@@ -64,3 +64,4 @@ class System:
     evaluate: Callable[..., Measurement]
     card: Card
     needs: tuple[str, ...] = ()  # names of other systems
+    compact: bool = False  # ships eight bits a weight instead of sixteen: see `weights`

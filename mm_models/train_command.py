@@ -25,7 +25,8 @@ def train_system(system: System, run: Run, assets: Path = ASSETS, checkpoints: P
     checkpoint = checkpoints / checkpoint_name(system, run.seed)
     networks = needed(system, run.device, assets)
     last, model = trained(system, replace(run, checkpoint=checkpoint), networks)
-    measured = system.evaluate(model.cpu(), None, run.seed, run.data, *needed(system, "cpu", assets))
+    published.round_off(system, model.cpu())
+    measured = system.evaluate(model, None, run.seed, run.data, *needed(system, "cpu", assets))
     training = Training(last.index, last.of, last.seconds / 60, run.seed, published.hardware(run.device))
     scores = measured.as_json()["metrics"]
     written = [

@@ -7,12 +7,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+import torch
 from playwright.sync_api import Browser
 
 from tests.chromium import MISSING, chromium
 from tests.server import running
 
 SAMPLE_RATE = 16_000
+
+# One thread for each process: two test processes and the applications that they start share the cores, and threads that
+# wait for each other on a busy machine take a hundred times as long. It also fixes the order in which gradients add up.
+os.environ["OMP_NUM_THREADS"] = "1"
+torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,8 @@ SILENT = (
     "captioning",
     "contrastive-captioner",
     "video-captioner",
+    "clip",
+    "image-tagging",
 )  # pages whose files have no sound among them
 WORDS = "king", "king", "man", "woman", 20, "family"
 FILES = tuple(f"{task}-{kind}" for task in TASKS for kind in KINDS)

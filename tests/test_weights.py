@@ -46,6 +46,34 @@ def test_half_precision_takes_two_bytes_a_weight(path):
     assert 20_000 <= path.stat().st_size < 20_500
 
 
+def test_eight_bits_take_one_byte_a_weight_of_large_matrices_only(path):
+    tensors = {"weight": torch.zeros(100, 100), "bias": torch.zeros(100), "small": torch.zeros(3, 3)}
+    weights.save(path, tensors, compact=True)
+    assert 10_000 <= path.stat().st_size < 11_000
+
+
+@pytest.mark.parametrize("size", [1e-6, 1e-3, 1.0, 3e4])
+def test_eight_bits_are_off_by_half_a_step_of_their_row_at_most(path, size):
+    rows = size * torch.randn(64, 4, 4, 4, generator=torch.Generator().manual_seed(0)) / 4
+    rows[3] = 0
+    weights.save(path, {"rows": rows, "steps": torch.arange(2000)[:, None]}, compact=True)
+    tensors = weights.load(path).tensors
+    largest = rows.abs().amax(dim=(1, 2, 3), keepdim=True)
+    assert ((tensors["rows"] - rows).abs() <= 1.001 * largest / 254).all()
+    assert torch.equal(tensors["steps"][:, 0], torch.arange(2000))
+    assert set(tensors) == {"rows", "steps"}
+
+
+@pytest.mark.parametrize("compact", [False, True])
+def test_what_is_rounded_once_is_what_the_file_holds(path, compact):
+    tensors = {"a": torch.randn(70, 50, generator=torch.Generator().manual_seed(0)), "b": torch.ones(7) / 3}
+    rounded = weights.rounded(tensors, compact)
+    weights.save(path, rounded, compact=compact)
+    back = weights.load(path).tensors
+    assert torch.equal(back["b"], rounded["b"])
+    torch.testing.assert_close(back["a"], rounded["a"], atol=1e-6, rtol=1e-6)
+
+
 def test_the_hash_is_the_files_and_depends_on_nothing_else(path):
     digests = {weights.save(path, {"a": torch.ones(3), "b": torch.ones(2)}, Config(), {"x": 1.0, "y": 2.0})}
     digests.add(weights.save(path, {"b": torch.ones(2), "a": torch.ones(3)}, Config(), {"y": 2.0, "x": 1.0}))

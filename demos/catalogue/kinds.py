@@ -136,5 +136,5 @@ class Entry:
     @property
     def address(self) -> str:
         """The page and query that show it."""
-        chosen = f"{self.tab}&captioner={self.name}" if self.tab else self.name
+        chosen = f"{self.tab}&captioner={self.runs or self.name}" if self.tab else self.name
         return f"./{self.page.value}?task={chosen}"

@@ -46,6 +46,8 @@ TRANSLATING: tuple[Entry, ...] = (
         (Modality.IMAGE, Modality.VIDEO, Modality.TEXT),
         Text("Where does the image enter the LSTM?", "이미지는 LSTM의 어디로 들어갈까요?"),
         Paper("Donahue et al. 2015", "https://arxiv.org/abs/1411.4389"),
+        tab="captioning",
+        runs="lrcn-2f",
     ),
     Entry(
         "transformer-captioner",

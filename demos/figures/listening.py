@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from demos.figures.style import LEVEL_MAP, new_figure
-from mm_models.systems.audio_backbone.hearing import RANGE_DB, STFT
+from mm_models.hearing.levels import RANGE_DB, STFT
 from mm_models.systems.audio_backbone.infer import SOUNDS, STEP_S
 
 

@@ -24,6 +24,7 @@ SCRIPTS = (
     "composer.js",
     "caption.js",
     "story.js",
+    "sound-map.js",
     "tree.js",
 )
-STYLES = ("views.css", "composer.css", "caption.css", "story.css")
+STYLES = ("views.css", "composer.css", "caption.css", "story.css", "sound-map.css")

@@ -13,7 +13,7 @@ from demos.views.base import CanvasView
 from demos.views.packing import Array, Caption, Payload, caption, pack, to_numpy
 from demos.views.picture_view import packed_image
 
-MOST_PANES = 8
+MOST_PANES = 12
 MOST_WORDS = 64
 Mark = Literal["", "right", "wrong", "forced"]
 

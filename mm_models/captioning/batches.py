@@ -12,7 +12,7 @@ from torch import Tensor
 from mm_models.captioning.seeing import Backbone, eye, oracle_eye
 from mm_models.captioning.telling import Told, told
 from mm_models.captioning.views import Draw, View, Views, window
-from mm_models.captioning.vocabulary import LONGEST, PAD, row, rows
+from mm_models.captioning.vocabulary import PAD, row, rows
 from mm_models.corpora.caltech101 import Caltech101
 from mm_models.corpora.cifar10 import Cifar10
 from mm_models.training import step_seed
@@ -25,7 +25,6 @@ from mm_models.world.scenes import SPLITS, USUAL, Mix, Scene, scene
 PICTURES = 32  # of a batch, each with one caption in each language
 FRESH = 4  # pictures of a batch that were in none before
 WITH_PHOTOS = Mix(photos=0.15, whole=0.12)
-GUIDING: tuple[str, ...] = ("thing", "colour", "size")  # words whose map is taught, where maps are taught
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Batch:
     annotations: Float[Tensor, "pictures channels side side"]
     picture: Int[Tensor, " captions"]  # which picture a caption is about
     ids: Int[Tensor, "captions tokens"]  # see `vocabulary.row`; padded
-    cells: Bool[Tensor, "captions words cells"]  # those that show what a word names; none for most words
+    cells: Bool[Tensor, "captions words cells"]  # where to look before each word
 
     @property
     def given(self) -> Int[Tensor, "captions words"]:
@@ -101,10 +100,19 @@ def collate(
 
 
 def mark(target: Bool[np.ndarray, "words cells"], caption: Told, view: View) -> None:
-    """Marks the cells of what each word names, in place."""
-    for naming in caption.namings:
-        if naming.things and naming.about in GUIDING and naming.token < LONGEST:
-            target[naming.token] = view.cells[list(naming.things)].any(axis=0).ravel()
+    """Marks the cells to look at before each word, in place: those of the things that are named next, and empty ones once all
+    things are named.
+
+    So every word looks ahead, as people do when they describe a picture (Griffin, Bock, "What the Eyes Say About Speaking",
+    Psychological Science 2000), and whether a caption goes on follows from whether anything is left to look at.
+    """
+    things_of = {naming.token: naming.things for naming in caption.namings}
+    cells = ~view.cells.any(axis=0).ravel()
+    for token in reversed(range(len(caption.tokens) + 1)):
+        if token in things_of:
+            cells = view.cells[list(things_of[token])].any(axis=0).ravel()
+        if token < len(target):
+            target[token] = cells
 
 
 def drawn_scenes(mix: Mix = USUAL, photos: PhotoBank | None = None) -> Draw:

@@ -13,7 +13,8 @@ Kept = TypeVar("Kept")
 
 def chosen(kept: Kept, rows: Int[Tensor, " rows"]) -> Kept:
     """The same with only these rows of every tensor, in this order; a row may come several times."""
-    return _mapped(lambda tensors: tensors[0][rows], [kept])
+    # not tensors[0][rows], whose gradient adds up in an order that differs from run to run
+    return _mapped(lambda tensors: tensors[0].index_select(0, rows), [kept])
 
 
 def joined(steps: Sequence[Kept]) -> Kept:

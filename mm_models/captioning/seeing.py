@@ -2,7 +2,9 @@
 
 An annotation joins the backbone's features of a cell with what its heads say: the probabilities of kinds, colours and
 sizes there, and those of places, which are the same for all cells. A background cell has no colour and no size, so theirs
-count only as far as the cell shows a thing. Xu et al. 2015 (section 3.1.1) take a lower convolutional layer of a network that was trained to name things;
+count only as far as the cell shows a thing. Last come the counts: how many things of each kind the cell shows there are in the
+picture, because an average over attended cells, which is all that attention hands on, is the same for one dog and for two.
+Xu et al. 2015 (section 3.1.1) take a lower convolutional layer of a network that was trained to name things;
 here the names themselves are part of the vector, like the attributes of You et al. (CVPR 2016).
 """
 
@@ -25,7 +27,8 @@ from mm_models.world.scenes import SIDE, Thing
 FEATURES = 256  # channels of the backbone's map
 LOUD = 5.0  # factor of probabilities, which would be lost among the features, the largest of them 25
 NAMED: tuple[int, ...] = (len(KINDS) + 1, len(COLOURS) + 1, len(SIZE_INDEX) + 1)  # kinds, colours, sizes
-CHANNELS = FEATURES + sum(NAMED) + len(PLACES) + 1
+SHOWN = FEATURES + sum(NAMED) + len(PLACES) + 1  # channels of what a cell shows by itself
+CHANNELS = SHOWN + len(KINDS)  # of an annotation
 WAVES: tuple[int, ...] = (1, 2, 4)  # half turns of the positions' sines over a picture's side
 POSITIONS = 2 + 4 * len(WAVES)  # numbers that say where a cell is
 GREY = 128  # of a blank picture
@@ -41,6 +44,7 @@ class Reading(Protocol):
     colour: Float[Tensor, "batch colours cells cells"]
     size: Float[Tensor, "batch sizes cells cells"]
     place: Float[Tensor, "batch places"]
+    centre: Float[Tensor, "batch cells cells"]
 
 
 Backbone = Callable[[Tensor], Any]  # from pictures (-1 to 1) to a Reading: the trained `VisionBackbone`
@@ -49,7 +53,25 @@ Eye = Callable[
 ]  # from pictures to annotations
 
 
+Tell = Callable[[Any], Float[Tensor, "batch channels cells cells"]]  # from a Reading to vectors of its cells
+
+
 def annotations(reading: Any) -> Float[Tensor, "batch channels cells cells"]:
+    """What each cell shows, and how many of it there are; `reading` is a Reading."""
+    return torch.cat([shown(reading), LOUD * counted(reading)], dim=1)
+
+
+def counted(reading: Any) -> Float[Tensor, "batch kinds cells cells"]:
+    """The probability of each kind times the number of its things in the whole picture.
+
+    A kind's number is the sum over cells of the probability that a thing's middle lies there and that the cell shows the kind.
+    """
+    kind, middle = reading.kind.softmax(dim=1)[:, 1:], reading.centre.sigmoid()
+    number = torch.einsum("bhw,bkhw->bk", middle, kind)
+    return kind * number[:, :, None, None]
+
+
+def shown(reading: Any) -> Float[Tensor, "batch channels cells cells"]:
     """Features and the heads' probabilities as one vector a cell; `reading` is a Reading."""
     kind = reading.kind.softmax(dim=1)
     there = 1 - kind[:, :1]  # 0 is the background
@@ -58,13 +80,23 @@ def annotations(reading: Any) -> Float[Tensor, "batch channels cells cells"]:
     return torch.cat([reading.features, *(LOUD * shares for shares in (kind, *looks, place))], dim=1)
 
 
+def whole(
+    annotations: Float[Tensor, "batch channels cells cells"],
+) -> Float[Tensor, "batch twice"]:
+    """A picture as one vector: the mean and the largest value of each channel, without which a small thing drowns in the mean."""
+    return torch.cat([annotations.mean(dim=(2, 3)), annotations.amax(dim=(2, 3))], dim=1)
+
+
 @torch.no_grad()
 def look(
-    backbone: Backbone, images: UInt8[np.ndarray, "batch side side 3"], device: str = "cpu"
+    backbone: Backbone,
+    images: UInt8[np.ndarray, "batch side side 3"],
+    device: str = "cpu",
+    tell: Tell = annotations,
 ) -> Float[Tensor, "batch channels cells cells"]:
     """The annotations of pictures."""
     pixels = torch.from_numpy(images).permute(0, 3, 1, 2).float() / 127.5 - 1.0
-    return annotations(backbone(pixels.to(device)))
+    return tell(backbone(pixels.to(device)))
 
 
 def eye(backbone: Backbone, device: str = "cpu") -> Eye:

@@ -18,7 +18,13 @@ from mm_models.world.scenes import Scene, Thing
 from mm_models.world.tokens import join, tokens
 
 TRIES = 6  # captions drawn until one mentions things from left to right
-NAMING: tuple[str, ...] = ("thing", "colour", "size", "photo")  # claims whose words are about single things
+NAMING: tuple[str, ...] = (
+    "thing",
+    "count",
+    "colour",
+    "size",
+    "photo",
+)  # claims whose words are about some things
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,7 @@ class Naming:
     """A word that is about things."""
 
     token: int  # its position in the caption
-    about: str  # "thing" for a noun, else "colour", "size" or "photo"
+    about: str  # "thing" for a noun, else "count", "colour", "size" or "photo"
     kind: str  # of the mention that it belongs to
     things: Chosen  # positions in the scene; none where the caption names what is not there
 
@@ -60,9 +66,9 @@ def sorted_by_place(meaning: Meaning, things: Sequence[Thing]) -> Meaning:
     return replace(meaning, mentions=tuple(meaning.mentions[i] for i in order), relations=tuple(relations))
 
 
-def leftmost(some: Chosen, things: Sequence[Thing]) -> float:
-    """Where the leftmost of some things has its middle."""
-    return min(things[i].centre[0] for i in some)
+def leftmost(some: Chosen, things: Sequence[Thing]) -> tuple[float, float]:
+    """Where the leftmost of some things has its middle, (x, y); of things above each other the upper one comes first."""
+    return min(things[i].centre for i in some)
 
 
 def in_order(caption: Told, things: Sequence[Thing]) -> bool:

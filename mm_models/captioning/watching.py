@@ -1,6 +1,6 @@
 """Watching: what a captioner sees of a clip, a map of 7 × 7 cells for each frame that the frozen vision backbone wrote.
 
-A frame's annotations (see `seeing`) are averaged over blocks of 2 × 2 cells: how things move is a matter of where they are, so
+What a frame's cells show (see `seeing.shown`) is averaged over blocks of 2 × 2 cells: how things move is a matter of where they are, so
 positions stay, and a clip of twelve frames takes a quarter of the room.
 """
 
@@ -9,7 +9,7 @@ from jaxtyping import Float, UInt8
 from torch import Tensor
 from torch.nn import functional
 
-from mm_models.captioning.seeing import GREY, Backbone, look
+from mm_models.captioning.seeing import GREY, Backbone, look, shown
 from mm_models.world.rendering import CELLS
 from mm_models.world.scenes import SIDE
 
@@ -21,9 +21,9 @@ Frames = UInt8[np.ndarray, "frames side side 3"]
 Sight = Float[Tensor, "clips channels frames grid grid"]
 
 
-def gridded(annotations: Float[Tensor, "pictures channels cells cells"], clips: int) -> Sight:
-    """The annotations of all frames of some clips of equal length, one clip after the other, as what is seen of each clip."""
-    return functional.avg_pool2d(annotations, BLOCK).unflatten(0, (clips, -1)).transpose(1, 2).contiguous()
+def gridded(frames: Float[Tensor, "pictures channels cells cells"], clips: int) -> Sight:
+    """What the cells show of all frames of some clips of equal length, one clip after the other, as what is seen of each clip."""
+    return functional.avg_pool2d(frames, BLOCK).unflatten(0, (clips, -1)).transpose(1, 2).contiguous()
 
 
 def watch(
@@ -31,7 +31,7 @@ def watch(
 ) -> Sight:
     """What is seen of clips that have the same number of frames."""
     images = clips.reshape(-1, *clips.shape[2:])
-    return gridded(look(backbone, images, device), len(clips))
+    return gridded(look(backbone, images, device, shown), len(clips))
 
 
 def blank_clip(backbone: Backbone, device: str = "cpu") -> Sight:

@@ -4,14 +4,18 @@ from functools import partial
 
 from mm_models import published
 from mm_models.pretrained import blip
+from mm_models.pretrained import clip as clip_vit
 from mm_models.registry.spec import Bundled, ModelSpec
 from mm_models.system import System
 from mm_models.systems import (
     audio_backbone,
+    clip,
     contrastive_captioner,
+    image_tagging,
     lrcn,
     show_and_tell,
     show_attend_tell,
+    sound_localisation,
     text_encoder,
     transformer_captioner,
     video_captioner,
@@ -30,12 +34,20 @@ SYSTEMS: dict[str, System] = {
         show_and_tell.SYSTEM,
         show_attend_tell.SYSTEM,
         show_attend_tell.UNGUIDED,
+        show_attend_tell.HARD,
+        show_attend_tell.STAGES,
         lrcn.SINGLE,
         lrcn.UNFACTORED,
         lrcn.SYSTEM,
         transformer_captioner.SYSTEM,
         contrastive_captioner.SYSTEM,
         video_captioner.SYSTEM,
+        clip.SYSTEM,
+        image_tagging.SYSTEM,
+        sound_localisation.SYSTEM,
+        sound_localisation.CORRESPONDENCE,
+        sound_localisation.SEMI,
+        sound_localisation.SUPERVISED,
     )
 }
 
@@ -65,6 +77,17 @@ PRETRAINED: tuple[ModelSpec, ...] = (
         est_bytes=blip.WEIGHT_BYTES,
         on_request=True,
         peak_bytes=blip.PEAK_BYTES,
+    ),
+    ModelSpec(
+        key="clip-vit-base-patch32",
+        title=Text(en="CLIP ViT-B/32", ko="CLIP ViT-B/32"),
+        load=clip_vit.load,
+        source=clip_vit.CHECKPOINT,
+        licence="MIT (repository openai/CLIP)",
+        paper="Radford et al. 2021, Learning Transferable Visual Models From Natural Language Supervision, arXiv:2103.00020",
+        est_bytes=clip_vit.WEIGHT_BYTES,
+        on_request=True,
+        peak_bytes=clip_vit.PEAK_BYTES,
     ),
 )
 

@@ -14,7 +14,7 @@ from mm_models.world.cookery import ALWAYS, PREPARATIONS, RECIPES, SEASONINGS, R
 from mm_models.world.draws import pick, shuffled
 from mm_models.world.kinds import KIND
 from mm_models.world.particles import attach
-from mm_models.world.rendering import NO_PLACE, Picture, cell_labels, draw
+from mm_models.world.rendering import NO_PLACE, Picture, cell_labels, centre_cells, draw
 from mm_models.world.scenes import ANGLES, SIDE, Split, Thing, drawer, split_of, thing_at
 from mm_models.world.sprites import drawings
 from mm_models.world.vessels import TABLES, table
@@ -163,4 +163,4 @@ def render_dish(meal: Dish, appearance: Appearance = PLAIN, size: int = SIDE) ->
     masks = draw(image, meal.things, meal.seed, appearance)
     if appearance is not PLAIN:
         image = vary_picture(image, rng, appearance)
-    return Picture(image, masks, *cell_labels(meal.things, masks), NO_PLACE)
+    return Picture(image, masks, *cell_labels(meal.things, masks), centre_cells(meal.things), NO_PLACE)

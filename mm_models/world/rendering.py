@@ -33,6 +33,7 @@ class Picture:
     coverage: Float32[
         np.ndarray, "14 14"
     ]  # share of the cell that things cover: low where a label is doubtful
+    centres: Bool[np.ndarray, "14 14"]  # the cells in which the middle of a thing's box lies
     place: int  # PLACE_INDEX, or NO_PLACE
 
 
@@ -53,7 +54,7 @@ def render(
         image = zoomed(image, rng, appearance.zoom) if scene.place is None else image
         image = vary_picture(image, rng, appearance)
     place = NO_PLACE if scene.place is None else PLACE_INDEX[scene.place]
-    return Picture(image, masks, *cell_labels(scene.things, masks), place)
+    return Picture(image, masks, *cell_labels(scene.things, masks), centre_cells(scene.things), place)
 
 
 def draw(
@@ -149,3 +150,12 @@ def cell_labels(
     colours = np.array([0, *(COLOUR_INDEX.get(thing.colour or "", 0) for thing in things)])
     sizes = np.array([0, *(SIZE_INDEX[thing.size_word] for thing in things)])
     return kinds[best], colours[best], sizes[best], shares.sum(axis=0)
+
+
+def centre_cells(things: tuple[Thing, ...]) -> Bool[np.ndarray, "14 14"]:
+    """The cells in which the middle of a thing's box lies, or the nearest to it where that is outside the picture."""
+    found = np.zeros((CELLS, CELLS), bool)
+    for thing in things:
+        column, row = (np.array(thing.centre) * CELLS / SIDE).astype(int).clip(0, CELLS - 1)
+        found[row, column] = True
+    return found

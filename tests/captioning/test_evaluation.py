@@ -1,5 +1,7 @@
 """What an evaluation counts, on captions whose truth is known."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
@@ -7,7 +9,7 @@ import torch
 from mm_models.captioning.evaluation import Spoken, Trial, conditions, looks, named, unseeing
 from mm_models.captioning.judging import judged, truth
 from mm_models.captioning.protocol import protocol
-from mm_models.captioning.seeing import annotations, oracle_eye
+from mm_models.captioning.seeing import counted, oracle_eye, shown
 from mm_models.captioning.vocabulary import END, numbers
 from mm_models.systems import show_and_tell, show_attend_tell, transformer_captioner
 from mm_models.systems.vision_backbone.model import Config, VisionBackbone
@@ -87,11 +89,11 @@ def test_whoever_sees_nothing_says_one_caption_of_everything(monkeypatch):
     assert figures["caption.true_complete"] == 0
 
 
-def test_annotations_are_features_and_what_the_heads_say():
+def test_a_cell_shows_features_and_what_the_heads_say():
     torch.manual_seed(0)
     backbone = VisionBackbone(Config(edges=4, parts=8, fine_blocks=1, channels=16, blocks=1)).eval()
     trace = backbone(torch.rand(2, 3, 112, 112))
-    cells = annotations(trace)
+    cells = shown(trace)
     kinds, colours = trace.kind.shape[1], trace.colour.shape[1]
     assert torch.equal(cells[:, :16], trace.features)
     shares = cells[:, 16 : 16 + kinds] / 5
@@ -99,3 +101,16 @@ def test_annotations_are_features_and_what_the_heads_say():
     looks_like = cells[:, 16 + kinds : 16 + kinds + colours].sum(dim=1) / 5
     assert torch.allclose(looks_like, 1 - shares[:, 0], atol=1e-5)
     assert torch.allclose(cells[:, -8:, 3, 4] / 5, trace.place.softmax(dim=1), atol=1e-5)
+
+
+def test_counts_are_the_middles_of_each_kind_at_the_cells_that_show_it():
+    kind = torch.full((1, 4, 5, 5), -20.0)
+    kind[:, 0] = 0  # background, but for a thing of the first kind and two of the second
+    kind[0, 1, 0, :2] = kind[0, 2, 2, :2] = kind[0, 2, 4, :2] = 20
+    centre = torch.full((1, 5, 5), -20.0)
+    centre[0, 0, 0] = centre[0, 2, 0] = centre[0, 2, 1] = centre[0, 4, 1] = 0  # a half each, but for the last
+    centre[0, 4, 1] = 20
+    counts = counted(SimpleNamespace(kind=kind, centre=centre))[0]
+    assert torch.allclose(counts[0, 0, :3], torch.tensor([0.5, 0.5, 0.0]), atol=1e-4)
+    assert torch.allclose(counts[1, :, 0], torch.tensor([0.0, 0, 2, 0, 2]), atol=1e-4)
+    assert counts[2].abs().max() < 1e-4

@@ -1,13 +1,20 @@
 """Batches depend on nothing but the seed and their number; a window moves over the scenes of training."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
-from mm_models.captioning.batches import Batches, drawn_scenes, rehearsal_batches
+from mm_models.captioning.batches import Batches, drawn_scenes, mark, rehearsal_batches
 from mm_models.captioning.seeing import box_cells, cells_of, oracle_eye, positions
-from mm_models.captioning.views import Views, window
+from mm_models.captioning.telling import said
+from mm_models.captioning.views import View, Views, window
+from mm_models.world.places import PLACES
+from mm_models.world.rendering import render
 from mm_models.world.scenes import thing_at
+from mm_models.world.tokens import tokens
+from tests.captioning.fakes import dog_and_cat
 
 
 def batches(room=16):
@@ -79,3 +86,23 @@ def test_positions_tell_every_cell_from_every_other():
     assert cells.shape == (196, 14)
     assert float(torch.pdist(cells).min()) > 0.05
     assert positions(14)[:2, 0, -1].tolist() == pytest.approx([1, -1])
+
+
+def test_every_word_looks_at_what_is_named_next_and_then_at_nothing():
+    scene = replace(dog_and_cat(), place=PLACES[0])
+    view = View(scene, cells_of(render(scene).masks))
+    caption = said(tokens("there is a red car and a cat."), scene)
+    target = np.zeros((len(caption.tokens) + 3, 196), bool)
+    mark(target, caption, view)
+    _, car, cat = (cells.ravel() for cells in view.cells)
+    at = caption.tokens.index
+    assert all((row == car).all() for row in target[: at("car") + 1])
+    assert all((row == cat).all() for row in target[at("and") : at("cat") + 1])
+    empty = ~view.cells.any(axis=0).ravel()
+    assert [(row == empty).all() for row in target[at("cat") + 1 :]] == [
+        True,
+        True,
+        False,
+        False,
+    ]  # ".", "<end>"
+    assert not target[len(caption.tokens) + 1 :].any()

@@ -38,7 +38,7 @@ def used(monkeypatch, blip_folder):  # noqa: F811 - the fixture
 def asked(**changes):
     usual = {
         "scene": SCENE, "photo": None, "captioner": BLIP, "language": "en", "way": "greedy", "width": 3,
-        "temperature": 1.0, "seed": 0, "word": 1, "thing": 1, "instead": "erase", "at": 0, "force": "",
+        "temperature": 1.0, "seed": 0, "word": 1, "thing": 1, "instead": "erase", "at": 0, "force": "", "stage": 6,
     }  # fmt: skip
     return {**usual, **changes}
 
@@ -47,7 +47,7 @@ def asked(**changes):
 def test_the_answer_has_words_and_maps_of_the_patch_grid(used, way):
     shown = tab.answer(**asked(way=way, width=99, word=1e9))
     pane = shown[0]["panes"][0]
-    assert len(shown) == 10
+    assert len(shown) == 13
     assert unpack(pane["maps"]["values"]).shape == (len(pane["words"]), 3, 3)
     assert shown[0]["chosen"] == len(pane["words"]) - 1
     assert len(shown[4]["panes"][0]["maps"]) == 3  # two heads and their mean

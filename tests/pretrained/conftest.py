@@ -109,3 +109,42 @@ def captioner(request):
 @pytest.fixture
 def image():
     return np.random.default_rng(0).integers(0, 256, (40, 56, 3), dtype=np.uint8)
+
+
+@pytest.fixture(scope="session")
+def clip_folder(tmp_path_factory):
+    """A CLIP of two layers on either side with pickled weights, as the real checkpoint has them."""
+    from transformers import CLIPConfig, CLIPImageProcessor, CLIPModel
+
+    folder = tmp_path_factory.mktemp("clip")
+    letters = sorted(set("adogctslynirphe"))
+    vocabulary = [
+        *letters,
+        *(f"{letter}</w>" for letter in letters),
+        "do",
+        "dog</w>",
+        "<|startoftext|>",
+        "<|endoftext|>",
+    ]
+    (folder / "vocab.json").write_text(json.dumps({token: i for i, token in enumerate(vocabulary)}))
+    (folder / "merges.txt").write_text("#version: 0.2\nd o\ndo g</w>\n")
+    special = {"bos_token": "<|startoftext|>", "eos_token": "<|endoftext|>", "pad_token": "<|endoftext|>"}
+    (folder / "tokenizer_config.json").write_text(json.dumps({"model_max_length": 16, **special}))
+    (folder / "special_tokens_map.json").write_text(json.dumps(special))
+    end = len(vocabulary) - 1
+    text = SMALL | {
+        "vocab_size": len(vocabulary),
+        "max_position_embeddings": 16,
+        "bos_token_id": end - 1,
+        "eos_token_id": end,
+        "pad_token_id": end,
+    }
+    torch.manual_seed(3)
+    network = lively(CLIPModel(CLIPConfig(text_config=text, vision_config=SMALL | IMAGE, projection_dim=8)))
+    network.save_pretrained(folder)
+    (folder / "model.safetensors").unlink()
+    torch.save(network.state_dict(), folder / "pytorch_model.bin")
+    CLIPImageProcessor(size={"shortest_edge": 12}, crop_size={"height": 12, "width": 12}).save_pretrained(
+        folder
+    )
+    return folder

@@ -9,8 +9,12 @@ from torch import Generator
 from mm_models.audio.augment import ambience, with_gain
 from mm_models.audio.foley import FOLEY
 from mm_models.corpora.esc10 import Clip
+from mm_models.hearing.bank import FRAMES, Bank, fitted, made_bank, stacked
+from mm_models.hearing.batches import Batches, mixture
+from mm_models.hearing.disturbing import masked, stretch, with_ambience
+from mm_models.hearing.levels import QUIET_DB, heard, mel_levels, relative
+from mm_models.hearing.others import MADE, SECONDS, made, strung
 from mm_models.intake.sound import SAMPLE_RATE
-from mm_models.systems.audio_backbone.bank import FRAMES, Bank, fitted, made_bank, stacked
 from mm_models.systems.audio_backbone.baseline import linear_on_mfcc
 from mm_models.systems.audio_backbone.conditions import CONDITIONS, disturbed
 from mm_models.systems.audio_backbone.evaluate import (
@@ -23,7 +27,6 @@ from mm_models.systems.audio_backbone.evaluate import (
     right,
 )
 from mm_models.systems.audio_backbone.folds import Fold
-from mm_models.systems.audio_backbone.hearing import QUIET_DB, heard, mel_levels, relative
 from mm_models.systems.audio_backbone.infer import (
     NONE,
     SOUNDS,
@@ -34,9 +37,7 @@ from mm_models.systems.audio_backbone.infer import (
     verdict,
 )
 from mm_models.systems.audio_backbone.model import AudioBackbone, Config, Trace, pooled_around
-from mm_models.systems.audio_backbone.others import MADE, SECONDS, made, strung
 from mm_models.systems.audio_backbone.protocol import ANCHORS
-from mm_models.systems.audio_backbone.train import Batches, masked, mixture, stretch, with_ambience
 
 TINY = Config(width=4, features=16)
 RATE = SAMPLE_RATE

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from mm_models.systems.lrcn import SINGLE, SYSTEM, UNFACTORED
-from tests.captioning.by_hand import linear, lstm, stepwise, values
+from tests.captioning.by_hand import linear, lstm, mean_and_peak, stepwise, values
 
 EACH = pytest.mark.parametrize("system", [SINGLE, UNFACTORED, SYSTEM], ids=["1u", "2u", "2f"])
 
@@ -39,7 +39,7 @@ def factored(weights, image, said, states):
 def test_its_equations_by_hand(system, moved):
     model, (annotations, ids) = built(system), example()
     weights, trace = values(model), model(annotations, ids)
-    image = linear(weights, "see", annotations[2].double().numpy().mean(axis=(1, 2)))
+    image = linear(weights, "see", mean_and_peak(weights, annotations[2]))
     nothing = np.zeros(system.tiny.hidden)
     states = [(nothing, nothing)] * system.tiny.layers
     for place, word in enumerate(ids[2].tolist()):

@@ -6,7 +6,7 @@ import torch
 
 from mm_models.captioning.decoding import likelihoods
 from mm_models.systems.show_and_tell import SYSTEM
-from tests.captioning.by_hand import linear, lstm, stepwise, values
+from tests.captioning.by_hand import linear, lstm, mean_and_peak, stepwise, values
 
 
 @pytest.fixture(scope="module")
@@ -23,9 +23,7 @@ def example():
 def test_its_equations_by_hand(model, example):
     annotations, ids = example
     weights = values(model)
-    cells = annotations[0].double().numpy()
-    picture = np.concatenate([cells.mean(axis=(1, 2)), cells.max(axis=(1, 2))])
-    picture = (picture - weights["level.running_mean"]) / np.sqrt(weights["level.running_var"] + 1e-5)
+    picture = mean_and_peak(weights, annotations[0])
     nothing = np.zeros(SYSTEM.tiny.hidden)
     state = lstm(weights, "lstm", linear(weights, "see", picture), nothing, nothing)
     trace = model(annotations, ids)

@@ -8,12 +8,19 @@ from mm_models import published
 from mm_models.registry import SYSTEMS
 from mm_models.systems.vision_backbone.calibrate import PIECES, fit_head, in_pieces
 from mm_models.systems.vision_backbone.evaluate import auroc, cropped, evaluate, latency
-from mm_models.systems.vision_backbone.infer import as_input, is_strange, named, read
+from mm_models.systems.vision_backbone.infer import as_input, is_strange, named, number_of_things, read
 from mm_models.systems.vision_backbone.model import Config, VisionBackbone
-from mm_models.systems.vision_backbone.train import Batches, Photos, losses, nothing_known, weighted
+from mm_models.systems.vision_backbone.train import (
+    Batches,
+    Photos,
+    centre_loss,
+    losses,
+    nothing_known,
+    weighted,
+)
 from mm_models.world.appearance import PLAIN
 from mm_models.world.rendering import NO_PLACE, render
-from mm_models.world.scenes import scene
+from mm_models.world.scenes import Mix, scene
 from mm_models.world.textures import TEXTURES, texture
 
 TINY = Config(edges=4, parts=8, fine_blocks=1, channels=16, blocks=2)
@@ -99,6 +106,29 @@ def test_what_has_no_word_is_background_everywhere():
     assert picture.image.mean() > 150
     batch = Batches(0, Photos(Bank(), strange), 6)(0)
     assert not batch.kinds[:4].any()
+
+
+def test_the_head_for_middles_does_not_change_the_features(network):
+    trace = network(torch.rand(2, 3, 56, 56))
+    grads = torch.autograd.grad(trace.centre.sum(), list(network.parameters()), allow_unused=True)
+    touched = {
+        name for (name, _), grad in zip(network.named_parameters(), grads, strict=True) if grad is not None
+    }
+    assert touched == {name for name, _ in network.named_parameters() if name.startswith("centre.")}
+
+
+def test_the_loss_of_middles_by_hand():
+    logits, centres = torch.zeros(2, 2, 2), torch.zeros(2, 2, 2)
+    centres[0, 0, 0] = centres[0, 1, 1] = 1
+    # each of eight cells costs log 2, over two middles; both numbers are said to be 2, which the second is wrong about by 2
+    assert float(centre_loss(logits, centres)) == pytest.approx(8 * np.log(2) / 2 + 0.5 * (0 + 4) / 2)
+
+
+def test_the_shipped_weights_count_things(shipped):
+    views = [scene(number, "test", Mix(things=(2, 3))) for number in range(40)]
+    trace = read(shipped, np.stack([render(view).image for view in views]))
+    right = number_of_things(trace).round() == torch.tensor([len(view.things) for view in views])
+    assert right.float().mean() > 0.7
 
 
 def test_losses_are_finite_and_weigh_their_parts(network):

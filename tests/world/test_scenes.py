@@ -11,7 +11,7 @@ from mm_models.world.colours import COLOUR_INDEX
 from mm_models.world.kinds import KIND_INDEX
 from mm_models.world.places import PLACES, small_canvas
 from mm_models.world.relations import CONVERSE, RELATIONS, holds, relations
-from mm_models.world.rendering import COVERED, NO_PLACE, background, render
+from mm_models.world.rendering import CELLS, COVERED, NO_PLACE, background, render
 from mm_models.world.scenes import SIDE, SPLITS, Mix, crowds, scene, thing_at
 from mm_models.world.sprites import FURTHER, MEASURED, UNSEEN
 from tests.world.strategies import BRIEF, SEEDS, FakePhotos, scenes
@@ -111,6 +111,19 @@ def test_cell_labels_follow_the_masks(number):
 
 @BRIEF
 @given(scenes())
+def test_each_thing_has_a_middle_in_its_box():
+    for number in range(30):
+        view = scene(number, "test")
+        marked = np.argwhere(render(view).centres)
+        boxes = [np.array(thing.box) / (SIDE / CELLS) for thing in view.things]
+        inside = [
+            [left - 1 < x < right and top - 1 < y < bottom for left, top, right, bottom in boxes]
+            for y, x in marked
+        ]
+        assert np.all(np.sum(inside, axis=1) >= 1)
+        assert len(marked) == len({tuple(int(at // 8) for at in thing.centre) for thing in view.things})
+
+
 def test_strong_appearance_changes_pixels_and_keeps_labels_nearly(number):
     view = scene(*number)
     plain, strong = render(view), render(view, STRONG)

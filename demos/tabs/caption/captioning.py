@@ -12,6 +12,7 @@ from demos.language import label
 from demos.picture import picture_input, read_picture, reduced
 from demos.tabs.caption.captioning_changes import Asked, Wish, compared, what_ifs
 from demos.tabs.caption.captioning_controls import WishControls, controls, wish_controls
+from demos.tabs.caption.captioning_learning import learning, learning_part
 from demos.tabs.caption.captioning_pretrained import BLIP, blip_answer, blip_python, blip_take
 from demos.tabs.caption.captioning_speech import (
     Manner,
@@ -69,6 +70,7 @@ def answer(
     instead: str,
     at: float,
     force: str,
+    stage: float,
 ) -> list[Payload | None]:
     """A picture's caption with the map of every word, one word taken apart, the beam, and what changes would do."""
     how, wish = manner(language, way, width, temperature, seed), wished(thing, instead, at, force)
@@ -102,6 +104,7 @@ def answer(
             beam_tree(levels, how.width),
             what_ifs(Asked(model, seen, looked, how, spoken), wish, place),
             compared(seen, looked, how, {captioner: spoken}),
+            *learning(seen, looked, how, stage),
         ]
 
 
@@ -124,6 +127,7 @@ def take(
     instead: str,
     at: float,
     force: str,
+    stage: float,
 ) -> Take:
     """The picture with the map of every word as a figure, the tensors, and the lines that compute them."""
     how, seen = manner(language, way, width, temperature, seed), read_picture(scene, photo)
@@ -204,9 +208,16 @@ def tab() -> None:
         result = result_part()
         word, inside = inside_part()
         wish, what_if = what_if_part()
-        inputs: dict[str, Any] = {**chosen.inputs, **own.inputs, "word": word, **wish.inputs}
-        live = [*own.inputs.values(), word, wish.thing, wish.instead, wish.at]
-        wire(built, answer, inputs, [*result, *inside, *what_if], live=live)
+        stage, learnt = learning_part()
+        inputs: dict[str, Any] = {
+            **chosen.inputs,
+            **own.inputs,
+            "word": word,
+            **wish.inputs,
+            "stage": stage,
+        }
+        live = [*own.inputs.values(), word, wish.thing, wish.instead, wish.at, stage]
+        wire(built, answer, inputs, [*result, *inside, *what_if, *learnt], live=live)
         wish.force.submit(None, None, None, js=RUN)
         pick_word(result[0], word, wish)
         closing_parts(ENTRY, take, inputs, kinds=SILENT_KINDS)
@@ -252,8 +263,8 @@ def inside_part() -> tuple[gr.Slider, list[Any]]:
             value=0,
             step=1,
             label=label(
-                "Word number, or click a word above (0: the first noun)",
-                "몇 번째 낱말, 또는 위에서 낱말을 누르세요 (0: 첫 명사)",
+                "Word number, or click a word above (0: the first noun that is known)",
+                "몇 번째 낱말, 또는 위에서 낱말을 누르세요 (0: 아는 첫 명사)",
             ),
         )
         numbers = FactsView(Text("From the picture to this word", "그림에서 이 낱말까지"))

@@ -86,6 +86,9 @@ def blip_answer(seen: Seen, how: Manner, word: float) -> list[Payload | None]:
         None,
         captions_over([small], chosen=place),
         None,
+        None,
+        None,
+        None,
     ]
 
 

@@ -35,6 +35,7 @@ _NAMES = (
     "lrcn-2u",
     "lrcn-2f",
     "transformer-captioner",
+    "contrastive-captioner",
 )
 CAPTIONERS: dict[str, Text] = {
     name: registry.SYSTEMS[name].title for name in _NAMES if name in registry.SYSTEMS

@@ -79,9 +79,9 @@ def trusts(
 
 
 def named_words(spoken: Spoken, scene: Scene | None) -> list[Naming]:
-    """The words that are about things, in their order; of a photograph no thing is known."""
+    """The words that say what things are or look like, in their order; of a photograph no thing is known."""
     found = said(spoken.tokens, scene or NOTHING_THERE).namings
-    by_word = {naming.token: naming for naming in reversed(found)}
+    by_word = {naming.token: naming for naming in reversed(found) if naming.about != "count"}
     return [by_word[number] for number in sorted(by_word)][:MOST_TESTED]
 
 

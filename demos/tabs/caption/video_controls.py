@@ -115,7 +115,7 @@ def actor(
             [(label_of(action_text(*pair)), code) for code, pair in ACTION_CODES.items()],
             value=action,
             label=label("does what", "무엇을 하나"),
-            min_width=160,
+            min_width=200,  # holds the longest Korean action
         )
     return who, does
 

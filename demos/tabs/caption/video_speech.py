@@ -12,7 +12,7 @@ from demos.tabs.caption.captioning_speech import NO_CHOICE, Spoken, on_cpu
 from mm_models import registry
 from mm_models.captioning.captioner import Speaker, evenly
 from mm_models.captioning.decoding import Word, speak
-from mm_models.captioning.seeing import GREY, annotations
+from mm_models.captioning.seeing import GREY, shown
 from mm_models.captioning.watching import FRAMES, Frames, Sight, gridded
 from mm_models.intake.errors import InputError
 from mm_models.systems.vision_backbone.infer import is_strange, read
@@ -38,7 +38,7 @@ def watched(frames: Frames) -> Watched:
         model = cast(VisionBackbone, used)
         trace = read(model, frames)
         strange = float(is_strange(model, trace).float().mean())
-        return Watched(gridded(annotations(trace), 1), strange)
+        return Watched(gridded(shown(trace), 1), strange)
 
 
 def blank() -> Watched:

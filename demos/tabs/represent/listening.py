@@ -42,7 +42,7 @@ from demos.views.player_view import PlayerView
 from demos.views.plot_view import PlotView
 from demos.views.signal_view import SignalView
 from mm_models import registry
-from mm_models.systems.audio_backbone.hearing import mel_levels
+from mm_models.hearing.levels import mel_levels
 from mm_models.systems.audio_backbone.infer import listen, over_time, probabilities
 from mm_models.systems.audio_backbone.model import AudioBackbone, Trace
 from mm_models.text import Text

@@ -17,8 +17,8 @@ from demos.views.plot_view import line, plot
 from mm_models.audio.augment import ambience, in_room, mixed, room_response, with_gain
 from mm_models.audio.decibels import FLOOR_DB
 from mm_models.audio.stretch import loudest
+from mm_models.hearing.levels import mel_levels, relative
 from mm_models.intake.sound import SAMPLE_RATE
-from mm_models.systems.audio_backbone.hearing import mel_levels, relative
 from mm_models.systems.audio_backbone.infer import SOUNDS, probabilities
 from mm_models.systems.audio_backbone.model import AudioBackbone, Trace
 from mm_models.text import Text

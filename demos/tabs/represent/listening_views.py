@@ -13,8 +13,8 @@ from demos.views.packing import Payload
 from demos.views.picture_view import picture, value_map
 from demos.views.plot_view import line, plot
 from demos.views.signal_view import image_track, line_track, signal, wave_track
+from mm_models.hearing.levels import MEL, QUIET_DB, RANGE_DB, STFT
 from mm_models.intake.sound import SAMPLE_RATE
-from mm_models.systems.audio_backbone.hearing import MEL, QUIET_DB, RANGE_DB, STFT
 from mm_models.systems.audio_backbone.infer import (
     NONE,
     SOUNDS,

@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from mm_models.audio.mel import MelConfig, mfcc
-from mm_models.systems.audio_backbone.hearing import STFT
+from mm_models.hearing.levels import STFT
 
 COEFFICIENTS = 20
 SHRINK = 1e-3  # weight of the squared weights

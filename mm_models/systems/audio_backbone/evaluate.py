@@ -13,14 +13,14 @@ import torch
 from jaxtyping import Float, Int64
 from torch import Tensor
 
+from mm_models.hearing.bank import foley_sounds, real_bank
+from mm_models.hearing.others import made
 from mm_models.intake.sound import SAMPLE_RATE
 from mm_models.measurement import Figures, Measurement
-from mm_models.systems.audio_backbone.bank import foley_sounds, real_bank
 from mm_models.systems.audio_backbone.conditions import CONDITIONS
 from mm_models.systems.audio_backbone.folds import Fold, said, tested
 from mm_models.systems.audio_backbone.infer import NONE, SOUNDS, SURE, listen
 from mm_models.systems.audio_backbone.model import AudioBackbone
-from mm_models.systems.audio_backbone.others import made
 from mm_models.systems.audio_backbone.protocol import ANCHORS, protocol
 
 SEEDS = range(8)  # of foley and of other sounds; not those of training

@@ -8,10 +8,10 @@ from jaxtyping import Float, Int64
 from torch import Tensor
 
 from mm_models.corpora.esc10 import waveform
-from mm_models.systems.audio_backbone.bank import Bank, Waveform
+from mm_models.hearing.bank import Bank, Waveform
+from mm_models.hearing.levels import relative
 from mm_models.systems.audio_backbone.baseline import linear_on_mfcc
 from mm_models.systems.audio_backbone.conditions import CONDITIONS, disturbed
-from mm_models.systems.audio_backbone.hearing import relative
 from mm_models.systems.audio_backbone.infer import SOUNDS, listen, probabilities
 from mm_models.systems.audio_backbone.model import AudioBackbone, Config
 from mm_models.systems.audio_backbone.train import learn

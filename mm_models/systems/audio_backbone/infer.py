@@ -6,12 +6,10 @@ import torch
 from jaxtyping import Float, Float32
 from torch import Tensor
 
-from mm_models.audio.foley import FOLEY
-from mm_models.systems.audio_backbone.hearing import STFT, heard
+from mm_models.hearing.levels import STFT, heard
+from mm_models.hearing.names import NONE, SOUNDS
 from mm_models.systems.audio_backbone.model import FRAMES_A_STEP, AudioBackbone, Trace
 
-SOUNDS: tuple[str, ...] = (*FOLEY, "none")  # in the order of the classifier's rows
-NONE = len(FOLEY)
 SURE = 0.5  # the least probability that is called an answer
 STEP_S = FRAMES_A_STEP * STFT.hop_s  # between two feature vectors
 

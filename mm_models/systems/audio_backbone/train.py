@@ -6,136 +6,24 @@ Interspeech 2019), and mixtures of two sounds with two labels (Zhang et al., "mi
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import cos, pi
 
 import torch
-from jaxtyping import Float, Float32, Int64
-from torch import Generator, Tensor
+from torch import Tensor
 from torch.nn import functional
 
+from mm_models.hearing.bank import Bank, made_bank, real_bank
+from mm_models.hearing.batches import Batch, Batches
 from mm_models.system import Step
-from mm_models.systems.audio_backbone.bank import FRAMES, Bank, made_bank, real_bank
-from mm_models.systems.audio_backbone.hearing import relative
-from mm_models.systems.audio_backbone.infer import NONE, SOUNDS
 from mm_models.systems.audio_backbone.model import AudioBackbone, Trace
-from mm_models.systems.audio_backbone.others import between
-from mm_models.training import Recipe, Run, fit, step_seed
+from mm_models.training import Recipe, Run, fit
 
 STEPS = 600
-REAL, FOLEY, VOICES, OTHERS = 32, 8, 4, 4  # sounds in a batch
 RATE = 3e-3  # of AdamW at its highest
 DECAY = 0.02  # of the weights
-SHORTEST = 75  # frames that a batch hears at least: 1.5 s
-SNR_DB = (0.0, 40.0)  # of the ambience, in AMBIENT of all sounds
-AMBIENT = 0.6
-COLOUR_DB = 6.0  # spread of a microphone's frequency response
-GAIN_DB = (-40.0, 0.0)
-MIXED = 0.5  # share of the batches that are mixtures
 SMOOTHING = 0.05  # of the labels
 WARM = 0.1  # share of the steps in which the rate rises
-
-Levels = Float32[Tensor, "batch bands frames"]
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Log-mel spectrograms as the network reads them, and how much of each label they hold."""
-
-    heard: Levels
-    labels: Float[Tensor, "batch sounds"]
-
-
-@dataclass(frozen=True)
-class Batches:
-    """The batches of training: number i depends on nothing but the seed and i."""
-
-    seed: int
-    bank: Bank
-    share: float = 1.0  # of the usual size
-
-    def __call__(self, index: int) -> Batch:
-        chance = Generator().manual_seed(step_seed(self.seed, index))
-        levels, labels = drawn(self.bank, chance, self.share)
-        length = int(torch.randint(SHORTEST, FRAMES + 1, (), generator=chance)) if index % 2 else FRAMES
-        levels = with_ambience(stretch(levels, length, chance), self.bank.ambiences, chance)
-        heard = masked(relative(levels + colours(levels, chance)), chance)
-        wanted = functional.one_hot(labels, len(SOUNDS)).float()
-        return mixture(heard, wanted, chance) if between(0, 1, chance) < MIXED else Batch(heard, wanted)
-
-
-def drawn(bank: Bank, chance: Generator, share: float = 1.0) -> tuple[Levels, Int64[Tensor, " batch"]]:
-    """Real clips in random versions, foley, voices and other sounds, with their labels."""
-    real, voices = bank.real.flatten(0, 1), bank.voices.flatten(0, 1)
-    sizes = ((real, REAL), (bank.foley, FOLEY), (voices, VOICES), (bank.others, OTHERS))
-    at = [torch.randint(len(sounds), (round(count * share),), generator=chance) for sounds, count in sizes]
-    levels = torch.cat([sounds[numbers] for (sounds, _), numbers in zip(sizes, at, strict=True)]).float()
-    none = torch.full((len(at[2]) + len(at[3]),), NONE)
-    return levels, torch.cat([bank.labels[at[0] % len(bank.labels)], bank.foley_labels[at[1]], none])
-
-
-def stretch(levels: Levels, length: int, chance: Generator) -> Float32[Tensor, "batch bands {length}"]:
-    """`length` frames of each sound, played in a loop, with its loudest frame somewhere in them."""
-    loudest = levels.amax(dim=1).argmax(dim=1)
-    first = loudest - torch.randint(length, (len(levels),), generator=chance)
-    at = (first[:, None] + torch.arange(length)) % levels.shape[2]
-    return levels.gather(2, at[:, None, :].expand(-1, levels.shape[1], -1))
-
-
-def with_ambience(levels: Levels, ambiences: Float[Tensor, "places bands all"], chance: Generator) -> Levels:
-    """Some of the sounds with another place's noise under them, at a random ratio of their mean powers."""
-    count, length = len(levels), levels.shape[2]
-    place = torch.randint(len(ambiences), (count,), generator=chance)
-    under = ambiences[place, :, :length].float()
-    snr_db = SNR_DB[0] + (SNR_DB[1] - SNR_DB[0]) * torch.rand(count, 1, 1, generator=chance)
-    snr_db = torch.where(torch.rand(count, 1, 1, generator=chance) < AMBIENT, snr_db, 200.0)
-    under = under + mean_level(levels) - mean_level(under) - snr_db
-    return 10 * torch.log10(power(levels) + power(under))
-
-
-def power(levels: Levels) -> Levels:
-    """dB as powers."""
-    return 10 ** (levels / 10)
-
-
-def mean_level(levels: Levels) -> Float32[Tensor, "batch 1 1"]:
-    """The level of the mean power, dB."""
-    return 10 * torch.log10(power(levels).mean(dim=(1, 2), keepdim=True))
-
-
-def colours(levels: Levels, chance: Generator) -> Float32[Tensor, "batch bands 1"]:
-    """How much louder or quieter a microphone makes each band: a random smooth curve and gain, dB."""
-    count, bands = levels.shape[:2]
-    waves = torch.cos(torch.arange(1, 5)[:, None] * torch.pi * (torch.arange(bands) + 0.5) / bands)
-    response = COLOUR_DB / 2 * torch.randn(count, 4, generator=chance) @ waves
-    gain = GAIN_DB[0] + (GAIN_DB[1] - GAIN_DB[0]) * torch.rand(count, 1, generator=chance)
-    return (response + gain)[..., None]
-
-
-def masked(heard: Levels, chance: Generator) -> Levels:
-    """Up to a fifth of the frames and an eighth of the bands of each sound silenced."""
-    count, bands, frames = heard.shape
-    hidden = (
-        stripes(count, frames, frames // 5, chance)[:, None]
-        | stripes(count, bands, bands // 8, chance)[..., None]
-    )
-    return heard.masked_fill(hidden, -1.0)
-
-
-def stripes(count: int, of: int, widest: int, chance: Generator) -> Tensor:
-    """One random stretch of at most `widest` in each of `count` rows: true there."""
-    width = torch.randint(widest + 1, (count, 1), generator=chance)
-    first = (torch.rand(count, 1, generator=chance) * (of - width)).long()
-    at = torch.arange(of)
-    return (at >= first) & (at < first + width)
-
-
-def mixture(heard: Levels, labels: Float[Tensor, "batch sounds"], chance: Generator) -> Batch:
-    """Each sound with a part of another, and the labels in the same shares."""
-    other = torch.randperm(len(heard), generator=chance)
-    share = 0.5 + 0.5 * torch.rand(len(heard), generator=chance) ** 0.5
-    mixed = heard * share[:, None, None] + heard[other] * (1 - share[:, None, None])
-    return Batch(mixed, labels * share[:, None] + labels[other] * (1 - share[:, None]))
 
 
 def losses(model: AudioBackbone, batch: Batch) -> Mapping[str, Tensor]:

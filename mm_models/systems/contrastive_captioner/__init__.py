@@ -45,4 +45,5 @@ SYSTEM = System(
     evaluate=evaluate,
     card=CARD,
     needs=("vision-backbone", REFERENCE),
+    compact=True,
 )

@@ -30,9 +30,10 @@ CARD = Card(
     departures=(
         *SHARED,
         "Pictures only: the paper's networks for clips are not here.",
-        "The picture's vector is the mean of the backbone's map with its heads' probabilities, instead of a fully connected "
-        "layer of AlexNet or VGG; the network below stays frozen throughout.",
-        "LSTMs of 256 units instead of 1000; AdamW instead of gradient descent with momentum; greedy decoding.",
+        "The picture's vector is the mean of the backbone's map with its heads' probabilities, and the largest value of each "
+        "channel, instead of a fully connected layer of AlexNet or VGG; the network below stays frozen throughout.",
+        "A second loss wants the picture's vector to resemble the vectors of its captions' words; it shortens training.",
+        "LSTMs of 256 units, their forget gates open at first, instead of 1000; AdamW instead of gradient descent with momentum; greedy decoding.",
     ),
 )
 
@@ -50,6 +51,7 @@ SYSTEM = System(
     evaluate=evaluate,
     card=CARD,
     needs=("vision-backbone",),
+    compact=True,
 )
 
 UNFACTORED = replace(

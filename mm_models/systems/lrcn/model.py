@@ -7,7 +7,8 @@ differ in how many LSTMs there are and where the picture enters:
     2u  h_t = LSTM_2(LSTM_1([E S_t; v]))
     2f  h_t = LSTM_2([LSTM_1(E S_t); v])        "factored": the first LSTM is a language model that sees no picture
 
-and p_{t+1} = softmax(W_o h_t). v is a linear map of the mean of the picture's 14 × 14 annotations.
+and p_{t+1} = softmax(W_o h_t). v is a linear map of the mean and the largest value of each channel of the picture's 14 × 14
+annotations.
 
 Donahue, Hendricks, Guadarrama, Rohrbach, Venugopalan, Saenko, Darrell, "Long-term Recurrent Convolutional Networks for
 Visual Recognition and Description", CVPR 2015, arXiv:1411.4389, section 4.2 of version 4 (image description).
@@ -19,8 +20,9 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+from mm_models.captioning.remembering import remembering
 from mm_models.captioning.rows import joined
-from mm_models.captioning.seeing import CHANNELS
+from mm_models.captioning.seeing import CHANNELS, whole
 from mm_models.captioning.vocabulary import check_fingerprint, fingerprint, words
 
 
@@ -82,10 +84,12 @@ class Lrcn(nn.Module):
         check_fingerprint(config.trained_with)
         self.config = config
         self.entrance = config.layers - 1 if config.factored else 0  # the LSTM that the picture enters
-        self.see = nn.Linear(config.channels, config.embedding)
+        # channels differ a hundredfold in size: unless each has a spread of one, the LSTMs are saturated
+        self.level = nn.BatchNorm1d(2 * config.channels, affine=False)
+        self.see = nn.Linear(2 * config.channels, config.embedding)
         self.embed = nn.Embedding(config.vocabulary, config.embedding)  # E
         self.lstms = nn.ModuleList(
-            nn.LSTMCell(inputs, config.hidden) for inputs in input_sizes(config, self.entrance)
+            remembering(nn.LSTMCell(inputs, config.hidden)) for inputs in input_sizes(config, self.entrance)
         )
         self.out = nn.Linear(config.hidden, config.vocabulary)  # W_o
 
@@ -97,7 +101,7 @@ class Lrcn(nn.Module):
 
     def read(self, annotations: Float[Tensor, "rows channels side side"]) -> Memory:
         """The picture as one vector."""
-        return Memory(self.see(annotations.mean(dim=(2, 3))))
+        return Memory(self.see(self.level(whole(annotations))))
 
     def first(self, memory: Memory) -> State:
         """Zeros."""

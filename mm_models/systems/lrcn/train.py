@@ -1,4 +1,7 @@
-"""Training LRCN: the cross-entropy of every word, given the picture and the words before it."""
+"""Training LRCN: the cross-entropy of every word, given the picture and the words before it.
+
+A second loss shortens training: the picture's vector must resemble the words of its captions (departure).
+"""
 
 from collections.abc import Iterator, Mapping
 
@@ -6,18 +9,23 @@ from torch import Tensor
 
 from mm_models.captioning.batches import Batch, real_batches, rehearsal_batches
 from mm_models.captioning.learning import recipe, rehearsal
-from mm_models.captioning.losses import word_loss
+from mm_models.captioning.losses import resembling_loss, word_loss
 from mm_models.captioning.rows import chosen
 from mm_models.captioning.seeing import Backbone
 from mm_models.system import Step
 from mm_models.systems.lrcn.model import Lrcn
 from mm_models.training import Run, fit
 
+STEPS = 1_500
+RESEMBLING = 0.5  # weight of the second loss
+
 
 def losses(model: Lrcn, batch: Batch) -> Mapping[str, Tensor]:
-    """The mean negative log-probability of a word."""
+    """The mean negative log-probability of a word, and the same from the picture's vector alone."""
     memory = chosen(model.read(batch.annotations), batch.picture)
-    return {"loss": word_loss(model.tell(memory, batch.given).logits, batch.wanted)}
+    words = word_loss(model.tell(memory, batch.given).logits, batch.wanted)
+    resembling = resembling_loss(memory.image, model.embed.weight, batch.wanted)
+    return {"loss": words + RESEMBLING * resembling, "words": words, "resembling": resembling}
 
 
 def train(model: Lrcn, run: Run, backbone: Backbone) -> Iterator[Step]:
@@ -26,7 +34,8 @@ def train(model: Lrcn, run: Run, backbone: Backbone) -> Iterator[Step]:
     Raises:
         InputError: CIFAR-10 or Caltech-101 is not there; it says where to get it.
     """
-    yield from fit(model, recipe(model, real_batches(run.seed, run.data, backbone, run.device), losses), run)
+    batches = real_batches(run.seed, run.data, backbone, run.device)
+    yield from fit(model, recipe(model, batches, losses, STEPS), run)
 
 
 def rehearse(model: Lrcn, run: Run) -> Iterator[Step]:

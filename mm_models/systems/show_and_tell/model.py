@@ -13,13 +13,12 @@ Vinyals, Toshev, Bengio, Erhan, "Show and Tell: A Neural Image Caption Generator
 
 from dataclasses import dataclass
 
-import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from mm_models.captioning.remembering import remembering
 from mm_models.captioning.rows import joined
-from mm_models.captioning.seeing import CHANNELS
+from mm_models.captioning.seeing import CHANNELS, whole
 from mm_models.captioning.vocabulary import check_fingerprint, fingerprint, words
 
 
@@ -93,12 +92,7 @@ class ShowAndTell(nn.Module):
 
     def read(self, annotations: Float[Tensor, "rows channels side side"]) -> Memory:
         """The picture as a word."""
-        mean, peak = annotations.mean(dim=(2, 3)), annotations.amax(dim=(2, 3))
-        return Memory(self.see(self.level(torch.cat([mean, peak], dim=1))))
-
-    def resembling(self, memory: Memory) -> Float[Tensor, "rows vocabulary"]:
-        """How much the picture as a word is like each word: their vectors' products, over the root of their length."""
-        return memory.image @ self.embed.weight.T / self.config.embedding**0.5
+        return Memory(self.see(self.level(whole(annotations))))
 
     def first(self, memory: Memory) -> State:
         """The LSTM after the picture, from a state of zeros."""

@@ -1,8 +1,6 @@
 """Training Show and Tell: the cross-entropy of every word, given the picture and the words before it.
 
-The paper's loss teaches W_v through as many steps of the LSTM as lie between the picture and a noun, which takes hundreds of
-thousands of steps of training. A second loss takes the short way: the picture as a word must resemble the words of its
-captions (departure).
+A second loss shortens training: the picture as a word must resemble the words of its captions (departure).
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +9,7 @@ from torch import Tensor
 
 from mm_models.captioning.batches import Batch, real_batches, rehearsal_batches
 from mm_models.captioning.learning import recipe, rehearsal
-from mm_models.captioning.losses import word_loss
+from mm_models.captioning.losses import resembling_loss, word_loss
 from mm_models.captioning.rows import chosen
 from mm_models.captioning.seeing import Backbone
 from mm_models.system import Step
@@ -26,8 +24,7 @@ def losses(model: ShowAndTell, batch: Batch) -> Mapping[str, Tensor]:
     """The mean negative log-probability of a word (equation 13), and the same from the picture's vector alone."""
     memory = chosen(model.read(batch.annotations), batch.picture)
     words = word_loss(model.tell(memory, batch.given).logits, batch.wanted)
-    alone = model.resembling(memory)[:, None].expand(-1, batch.wanted.shape[1], -1)
-    resembling = word_loss(alone, batch.wanted)
+    resembling = resembling_loss(memory.image, model.embed.weight, batch.wanted)
     return {"loss": words + RESEMBLING * resembling, "words": words, "resembling": resembling}
 
 

@@ -31,7 +31,7 @@ from mm_models.system import Step
 from mm_models.systems.show_attend_tell.model import Memory, ShowAttendTell, Trace
 from mm_models.training import Run, fit
 
-STEPS = 2_500
+STEPS = 4_500
 RATE = 2.5e-3  # of AdamW at its highest
 REWARD = 0.3  # λ_r
 ENTROPY = 0.002  # λ_e

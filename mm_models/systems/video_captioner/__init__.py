@@ -57,4 +57,5 @@ SYSTEM = System(
         ),
     ),
     needs=("vision-backbone",),
+    compact=True,
 )

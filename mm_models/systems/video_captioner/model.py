@@ -31,7 +31,7 @@ from torch.nn import functional
 
 from mm_models.captioning.clip_judging import ACTIONS
 from mm_models.captioning.rows import joined
-from mm_models.captioning.seeing import CHANNELS, POSITIONS, positions
+from mm_models.captioning.seeing import POSITIONS, SHOWN, positions
 from mm_models.captioning.vocabulary import check_fingerprint, fingerprint, words
 from mm_models.captioning.watching import FRAMES
 
@@ -42,7 +42,7 @@ LEAST = 1e-6  # change of a frame below which nothing moves
 class Config:
     """The network's size."""
 
-    channels: int = CHANNELS  # of a frame's map as it comes
+    channels: int = SHOWN  # of a frame's map as it comes
     frames: int = FRAMES  # of a clip
     squeezed: int = 24  # channels that the 3-D CNN reads
     motion: int = 48  # channels of the 3-D CNN's layers

@@ -15,7 +15,7 @@ from jaxtyping import Float, Int64, UInt8
 from mm_models.corpora.caltech101 import Caltech101
 from mm_models.corpora.cifar10 import Cifar10
 from mm_models.measurement import Figures, Measurement
-from mm_models.systems.vision_backbone.infer import main_kind, named, read
+from mm_models.systems.vision_backbone.infer import main_kind, named, number_of_things, read
 from mm_models.systems.vision_backbone.model import VisionBackbone
 from mm_models.systems.vision_backbone.photographs import CIFAR_SIDE
 from mm_models.systems.vision_backbone.protocol import protocol
@@ -84,12 +84,14 @@ def scenes_read(model: VisionBackbone, split: str, count: int, seed: int) -> Tal
     for some in chunks([scene(seed * count + number, split, USUAL) for number in range(count)]):
         pictures = [render(view) for view in some]
         trace = read(model, np.stack([picture.image for picture in pictures]))
+        numbers = number_of_things(trace).round().int().tolist()
         for row, picture in enumerate(pictures):
             add_cells(tally, picture, {
                 "cells": named(trace)[row].numpy(),
                 "colour": trace.colour[row].argmax(dim=0).numpy(),
                 "size": trace.size[row].argmax(dim=0).numpy(),
             })  # fmt: skip
+            tally.add("count", int(numbers[row] == len(some[row].things)), 1)
             tally.add("place", int(trace.place[row].argmax() == picture.place), 1)
     return tally
 
@@ -109,7 +111,8 @@ def add_cells(tally: Tally, picture: Picture, answers: Mapping[str, Labels]) -> 
 
 def drawn_figures(tally: Tally, suffix: str) -> Figures:
     """The shares of one condition under their dotted names."""
-    return {f"{name}.{suffix}": tally.share(name) for name in ("cells", "empty", "colour", "size", "place")}
+    names = ("cells", "empty", "colour", "size", "place", "count")
+    return {f"{name}.{suffix}": tally.share(name) for name in names}
 
 
 def by_kind(tally: Tally) -> Figures:

@@ -29,6 +29,11 @@ def main_kind(trace: Trace) -> Int[Tensor, " batch"]:
     return trace.kind.softmax(dim=1).mean(dim=(2, 3))[:, 1:].argmax(dim=1) + 1
 
 
+def number_of_things(trace: Trace) -> Float[Tensor, " batch"]:
+    """How many things there are to be expected: the sum over cells of the probability that a thing's middle lies there."""
+    return trace.centre.sigmoid().sum(dim=(1, 2))
+
+
 def is_strange(model: VisionBackbone, trace: Trace) -> Bool[Tensor, " batch"]:
     """Whether a picture shows nothing that the network has learnt, by the threshold that training calibrated."""
     return trace.strange > model.strange_above

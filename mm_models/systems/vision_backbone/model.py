@@ -2,9 +2,12 @@
 
 A picture of 112 × 112 pixels is halved three times by convolutions; residual bottlenecks (1 × 1, 3 × 3, 1 × 1) then let
 each cell see more and more of its surroundings. Linear heads name kind, colour and size of every cell, and the place
-from the mean over all cells. One more head, fitted afterwards, says whether the picture is like anything learnt. Other systems read `features` of the frozen network.
+from the mean over all cells. Two more heads learn from the features without changing them: one says in which cells the middle
+of a thing lies, so that things can be counted, the other whether the picture is like anything learnt. Other systems read
+`features` of the frozen network.
 
 He, Zhang, Ren, Sun, "Deep Residual Learning for Image Recognition", CVPR 2016, arXiv:1512.03385, section 3.3 and figure 5.
+Things as middle points: Zhou, Wang, Krähenbühl, "Objects as Points", 2019, arXiv:1904.07850, section 3.
 """
 
 from dataclasses import dataclass
@@ -18,6 +21,7 @@ from mm_models.world.kinds import KINDS
 from mm_models.world.places import PLACES
 from mm_models.world.rendering import SIZE_INDEX
 
+RARE = -4.5  # logit of a middle before anything is learnt: one cell in ninety
 STRANGE_UNKNOWN = 1e4  # a strangeness that no picture reaches: nothing is refused before it is calibrated
 
 
@@ -35,6 +39,7 @@ class Config:
     colours: int = len(COLOURS) + 1  # 0 is "as it is"
     sizes: int = len(SIZE_INDEX) + 1  # 0 is the background
     places: int = len(PLACES) + 1  # the last: a photograph fills the picture
+    around: int = 48  # channels of the head that finds the things' middles
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class Trace:
     colour: Float[Tensor, "batch colours cells cells"]
     size: Float[Tensor, "batch sizes cells cells"]
     place: Float[Tensor, "batch places"]
+    centre: Float[Tensor, "batch cells cells"]  # whether the middle of a thing lies in the cell
     strange: Float[Tensor, " batch"]  # how unlike anything learnt; 0: as often strange as learnt
 
 
@@ -79,6 +85,17 @@ class Bottleneck(nn.Module):
         return (cells + self.widen(middle)).relu()
 
 
+def centre_head(config: Config) -> nn.Sequential:
+    """Fewer channels, the surroundings of 5 × 5 cells, one logit a cell."""
+    head = nn.Sequential(
+        *(convolution(config.channels, config.around, 1), nn.ReLU()),
+        *(convolution(config.around, config.around, 5), nn.ReLU()),
+        nn.Conv2d(config.around, 1, 1),
+    )
+    nn.init.constant_(head[-1].bias, RARE)  # type: ignore[arg-type]
+    return head
+
+
 class VisionBackbone(nn.Module):
     """Stem, bottlenecks, heads. Every second bottleneck looks twice as far."""
 
@@ -98,6 +115,7 @@ class VisionBackbone(nn.Module):
         self.colour = nn.Conv2d(config.channels, config.colours, 1)
         self.size = nn.Conv2d(config.channels, config.sizes, 1)
         self.place = nn.Linear(config.channels, config.places)
+        self.centre = centre_head(config)
         self.strange = nn.Linear(2 * config.channels, 1)  # reads the finished features: see calibrate.py
         self.strange_above = nn.Buffer(
             torch.tensor(STRANGE_UNKNOWN)
@@ -122,5 +140,6 @@ class VisionBackbone(nn.Module):
             colour=self.colour(features),
             size=self.size(features),
             place=self.place(mean),
+            centre=self.centre(features.detach())[:, 0],
             strange=self.strange(torch.cat([mean, peak], dim=1).detach())[:, 0],
         )

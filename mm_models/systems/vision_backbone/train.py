@@ -44,6 +44,7 @@ class Batch:
     colours: Int[Tensor, "batch cells cells"]
     sizes: Int[Tensor, "batch cells cells"]
     places: Int[Tensor, " batch"]
+    centres: Float[Tensor, "batch cells cells"]  # 1 where the middle of a thing lies
 
 
 def collate(pictures: Sequence[Picture]) -> Batch:
@@ -54,6 +55,7 @@ def collate(pictures: Sequence[Picture]) -> Batch:
         colours=torch.from_numpy(np.stack([picture.colours for picture in pictures])),
         sizes=torch.from_numpy(np.stack([picture.sizes for picture in pictures])),
         places=torch.tensor([picture.place for picture in pictures]),
+        centres=torch.from_numpy(np.stack([picture.centres for picture in pictures])).float(),
     )
 
 
@@ -84,7 +86,7 @@ def nothing_known(photos: Sequence[Photo], seed: int) -> Picture:
 
 
 def losses(model: VisionBackbone, batch: Batch) -> Mapping[str, Tensor]:
-    """Cross-entropies of the four heads; colour and size count only where a thing is."""
+    """Cross-entropies of the heads; colour and size count only where a thing is."""
     device = next(model.parameters()).device
     trace: Trace = model(batch.image.to(device))
     kinds, there = batch.kinds.to(device), batch.kinds.to(device) > 0
@@ -95,7 +97,18 @@ def losses(model: VisionBackbone, batch: Batch) -> Mapping[str, Tensor]:
         "place": functional.cross_entropy(trace.place, batch.places.to(device)),
     }
     whole = parts["kind"] + 0.5 * parts["colour"] + 0.3 * parts["size"] + 0.2 * parts["place"]
-    return {"loss": whole, **parts}
+    centre = centre_loss(trace.centre, batch.centres.to(device))
+    return {"loss": whole + 0.2 * centre, **parts, "centre": centre}
+
+
+def centre_loss(
+    logits: Float[Tensor, "batch cells cells"], centres: Float[Tensor, "batch cells cells"]
+) -> Float[Tensor, ""]:
+    """Cross-entropy for each middle, and the squared error of their number: probabilities that blur over
+    several cells shall still add up to how many things there are."""
+    each = functional.binary_cross_entropy_with_logits(logits, centres, reduction="sum")
+    wrong = logits.sigmoid().sum(dim=(1, 2)) - centres.sum(dim=(1, 2))
+    return each / centres.sum().clamp(min=1.0) + 0.5 * wrong.square().mean()
 
 
 def weighted(

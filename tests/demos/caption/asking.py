@@ -9,7 +9,12 @@ import torch
 from demos import kept
 from demos.picture import read_picture
 from demos.tabs.caption import captioning as tab
-from demos.tabs.caption import captioning_changes, captioning_controls, captioning_speech
+from demos.tabs.caption import (
+    captioning_changes,
+    captioning_controls,
+    captioning_learning,
+    captioning_speech,
+)
 from demos.tabs.caption.captioning_changes import ERASE
 from demos.tabs.caption.captioning_speech import (
     CAPTIONERS,
@@ -19,8 +24,23 @@ from demos.tabs.caption.captioning_speech import (
 )
 from demos.views.packing import unpack
 from mm_models.captioning.seeing import CHANNELS
+from mm_models.systems.show_attend_tell.stages import NAME as STAGES
 
-NAMES = ("caption", "verdict", "trust", "flow", "looking", "vectors", "apart", "tree", "changed", "others")
+NAMES = (
+    "caption",
+    "verdict",
+    "trust",
+    "flow",
+    "looking",
+    "vectors",
+    "apart",
+    "tree",
+    "changed",
+    "others",
+    "then",
+    "stages",
+    "curve",
+)
 SCENE = "test:33"
 ATTENTIVE, BLIND, HEADS = "show-attend-tell", "show-and-tell", "transformer-captioner"
 HOW = manner("en", "greedy", 3, 1.0, 0)
@@ -40,13 +60,14 @@ def using(monkeypatch, networks):
     monkeypatch.setattr(tab.registry, "use", use)
     for module in (captioning_speech, captioning_changes, captioning_controls):
         monkeypatch.setattr(module, "trained", lambda: names)
+    monkeypatch.setattr(captioning_learning, "ready", lambda: STAGES in networks)
     monkeypatch.setattr(kept, "SHELF", kept.Shelf())
 
 
 def asked(**changes):
     usual = {
         "scene": SCENE, "photo": None, "captioner": ATTENTIVE, "language": "en", "way": "greedy", "width": 3,
-        "temperature": 1.0, "seed": 0, "word": 3, "thing": 1, "instead": ERASE, "at": 4, "force": "",
+        "temperature": 1.0, "seed": 0, "word": 3, "thing": 1, "instead": ERASE, "at": 4, "force": "", "stage": 1,
     }  # fmt: skip
     return {**usual, **changes}
 

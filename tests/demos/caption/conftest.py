@@ -13,7 +13,10 @@ from tests.demos.caption.asking import tiny, using
 @pytest.fixture(scope="module")
 def networks():
     torch.manual_seed(0)
-    systems = (show_and_tell.SYSTEM, show_attend_tell.SYSTEM, lrcn.SYSTEM, transformer_captioner.SYSTEM)
+    systems = (
+        *(show_and_tell.SYSTEM, show_attend_tell.SYSTEM, show_attend_tell.STAGES, lrcn.SYSTEM),
+        transformer_captioner.SYSTEM,
+    )
     return {"vision-backbone": VisionBackbone(Config()).eval()} | {each.name: tiny(each) for each in systems}
 
 

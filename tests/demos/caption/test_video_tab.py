@@ -20,7 +20,7 @@ from demos.tabs.caption.video_speech import in_order, maps_of, said_evenly, said
 from demos.tabs.caption.video_words import marks_of, verdict_text
 from demos.views.packing import unpack
 from mm_models.captioning.clip_judging import clip_judged
-from mm_models.captioning.seeing import CHANNELS, look
+from mm_models.captioning.seeing import SHOWN, look, shown
 from mm_models.captioning.watching import FRAMES
 from mm_models.intake.errors import InputError
 from mm_models.systems import video_captioner
@@ -37,7 +37,7 @@ def networks():
     torch.manual_seed(0)
     backbone = VisionBackbone(Config()).eval()
     torch.manual_seed(1)
-    tiny = replace(video_captioner.SYSTEM.tiny, channels=CHANNELS)
+    tiny = replace(video_captioner.SYSTEM.tiny, channels=SHOWN)
     return {"vision-backbone": backbone, "video-captioner": video_captioner.SYSTEM.build(tiny).eval()}
 
 
@@ -87,7 +87,7 @@ def test_words_and_attention_are_the_captioners(models):
 def test_what_is_seen_is_the_backbones_map_in_blocks(models):
     frames = play(clip(6, "test")).images
     sight = watched(frames).sight
-    cells = look(models["vision-backbone"], frames[5:6])
+    cells = look(models["vision-backbone"], frames[5:6], tell=shown)
     assert torch.allclose(sight[0, :, 5], torch.nn.functional.avg_pool2d(cells, 2)[0], atol=1e-4)
 
 

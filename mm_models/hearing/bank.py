@@ -13,10 +13,10 @@ from mm_models.audio.augment import ambience, at_speed, in_room, room_response, 
 from mm_models.audio.foley import FOLEY
 from mm_models.corpora import fsdd
 from mm_models.corpora.esc10 import Clip, Esc10, waveform
+from mm_models.hearing.levels import STFT, mel_levels
+from mm_models.hearing.names import SOUNDS
+from mm_models.hearing.others import SECONDS, between, made, strung
 from mm_models.intake.sound import SAMPLE_RATE
-from mm_models.systems.audio_backbone.hearing import STFT, mel_levels
-from mm_models.systems.audio_backbone.infer import SOUNDS
-from mm_models.systems.audio_backbone.others import SECONDS, between, made, strung
 
 FRAMES = round(SECONDS * SAMPLE_RATE) // STFT.hop_length  # of every sound in a bank
 SILENCE_DB = -120.0

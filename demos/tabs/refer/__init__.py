@@ -1,0 +1,11 @@
+"""The Refer page: one modality says where to look in the other."""
+
+import gradio as gr
+
+from demos.tabs.refer import sound_localisation
+
+
+def page() -> None:
+    """Draws the page."""
+    with gr.Tabs():
+        sound_localisation.tab()
