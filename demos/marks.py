@@ -67,7 +67,10 @@ def _states(entry: Entry, root: Path) -> tuple[State, ...]:
     folders = [root / "mm_models" / "systems" / each.replace("-", "_") for each in (name, entry.name)]
     tab = _source(tab_file(entry, root))
     return (
-        _learnt(entry, any((folder / "model.py").is_file() for folder in folders) and _names_departures(root, name)),
+        _learnt(
+            entry,
+            any((folder / "model.py").is_file() for folder in folders) and _names_departures(root, name),
+        ),
         _learnt(entry, (root / "assets" / "weights" / f"{name}.safetensors").is_file()),
         _state(bool(tab)),
         _state('part("inside"' in tab),

@@ -24,6 +24,7 @@ SILENT = (
     "image-tagging",
 )  # pages whose files have no sound among them
 WORDS = "king", "king", "man", "woman", 20, "family"
+HEARD = tuple(f"sound-localisation{ending}" for ending in ("", *(f"-{kind}" for kind in KINDS)))
 FILES = tuple(f"{task}-{kind}" for task in TASKS for kind in KINDS)
 HANGUL = range(ord("가"), ord("힣") + 1)
 
@@ -38,7 +39,9 @@ def client(site_url) -> Iterator[Client]:
 def test_the_public_endpoints_are_the_tasks_their_files_and_the_models(client):
     named = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
     silent = {f"{page}{kind}" for page in SILENT for kind in ("", *(f"-{kind}" for kind in SILENT_KINDS))}
-    assert {name.removeprefix("/") for name in named} == {*TASKS, *FILES, *silent, "word2vec-learn", "models"}
+    assert {name.removeprefix("/") for name in named} == {
+        *(*TASKS, *FILES, *HEARD, *silent, "word2vec-learn", "models")
+    }
 
 
 def test_words_answer_and_an_unknown_one_is_refused_with_its_name(client):

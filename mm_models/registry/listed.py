@@ -53,7 +53,7 @@ SYSTEMS: dict[str, System] = {
 
 
 def bundled(system: System, sha256: str) -> ModelSpec:
-    """The spec of a system that we trained: float32 once loaded, twice what its half-precision file holds."""
+    """The spec of a system that we trained: float32 once loaded, two or four times what its file holds."""
     path = published.weights_file(system.name)
     return ModelSpec(
         key=system.name,
@@ -62,7 +62,7 @@ def bundled(system: System, sha256: str) -> ModelSpec:
         source=Bundled(path, sha256),
         licence=system.card.licence,
         paper=system.sources[0],
-        est_bytes=2 * path.stat().st_size if path.is_file() else 0,
+        est_bytes=(4 if system.compact else 2) * path.stat().st_size if path.is_file() else 0,
     )
 
 

@@ -1,49 +1,23 @@
 """Sound source localisation: its arithmetic, honest parts, and a tiny one whose map follows the sound."""
 
-from pathlib import Path
+from dataclasses import replace
 
-import numpy as np
 import pytest
 import torch
 from torch.nn import functional
 
-from mm_models.audio.examples import example
-from mm_models.audio.foley import FOLEY
-from mm_models.corpora.esc10 import Clip
-from mm_models.hearing.names import KIND_OF, NONE, SOUND_OF, SOUNDS
 from mm_models.systems.sound_localisation import CORRESPONDENCE, SEMI, SUPERVISED, SYSTEM
-from mm_models.systems.sound_localisation.calibrate import best_cut, logistic
-from mm_models.systems.sound_localisation.folds import TEST_FOLD, part_of
 from mm_models.systems.sound_localisation.infer import WINDOW_STEPS, localise, moments, pooled_around
-from mm_models.systems.sound_localisation.judging import (
-    area,
-    box_region,
-    chosen,
-    iou,
-    peak,
-    points_at,
-    region,
-    success,
-)
 from mm_models.systems.sound_localisation.losses import map_loss, metric_loss
 from mm_models.systems.sound_localisation.model import (
     POOLINGS,
-    SILENCE,
     Config,
     SoundLocaliser,
     attend,
 )
-from mm_models.systems.sound_localisation.pairs import Batch, rehearsal_pairs
-from mm_models.systems.sound_localisation.staging import (
-    CANDIDATES,
-    TRAINING,
-    sources,
-    staged,
-    visible_box,
-)
+from mm_models.systems.sound_localisation.pairs import SILENCE, Batch, rehearsal_pairs
 from mm_models.systems.sound_localisation.train import recipe
 from mm_models.training import Run, fit
-from mm_models.world.rendering import render
 
 TINY = SYSTEM.tiny
 VARIANTS = (SYSTEM, CORRESPONDENCE, SEMI, SUPERVISED)
@@ -111,6 +85,7 @@ def test_silence_answers_nothing(network):
     features = torch.randn(1, TINY.channels, 6, 6, generator=torch.Generator().manual_seed(0))
     nothing = localise(network, features, torch.zeros(16_000))
     assert float(nothing.sound.abs().max()) == 0
+    assert float(localise(network, features, 1e-6 * torch.randn(16_000)).sound.abs().max()) == 0
     assert float(nothing.match[0]) == 0
     assert float(localise(network, features, 0.01 * torch.randn(16_000)).sound.norm()) == pytest.approx(1)
 
@@ -170,131 +145,46 @@ def test_a_batch_is_a_function_of_seed_and_number_and_marks_the_source():
 
 
 def toy(number: int, pairs: int = 16, kinds: int = 5) -> tuple[Batch, torch.Tensor, torch.Tensor]:
-    """Pictures with two things, each a direction of its own in one cell of 5 × 5, and tones: kind k sounds in band 12 k.
+    """Pictures of 7 × 7 cells with two things in their corners, each a direction of its own, and tones: kind k sounds in band 12 k.
 
-    Also the kinds and the cells of both things; the first one sounds.
+    Also the kinds and the corners of both things; the first one sounds.
     """
     chance = torch.Generator().manual_seed(number)
     things = torch.stack([torch.randperm(kinds, generator=chance)[:2] for _ in range(pairs)])
-    places = torch.stack([torch.randperm(25, generator=chance)[:2] for _ in range(pairs)])
-    features = 0.1 * torch.randn(pairs, TINY.channels, 25, generator=chance).abs()
+    corners = torch.stack([torch.randperm(4, generator=chance)[:2] for _ in range(pairs)])
+    features = 0.1 * torch.randn(pairs, TINY.channels, 7, 7, generator=chance).abs()
+    cells = torch.zeros(pairs, 7, 7, dtype=torch.bool)
     for row in range(pairs):
-        features[row, things[row], places[row]] += 2.0
+        for kind, corner in zip(things[row].tolist(), corners[row].tolist(), strict=True):
+            features[(row, kind, *block(corner))] += 2.0
+        cells[(row, *block(int(corners[row, 0])))] = True
     heard = torch.full((pairs + 1, TINY.mels, 16), SILENCE)
     heard[torch.arange(pairs), 12 * things[:, 0]] = 1.0
-    cells = functional.one_hot(places[:, 0], 25).bool().unflatten(1, (5, 5))
-    batch = Batch(features.unflatten(2, (5, 5)), heard, cells, torch.zeros(pairs, dtype=torch.bool))
-    return batch, things, places
+    return Batch(features, heard, cells, torch.zeros(pairs, dtype=torch.bool)), things, corners
+
+
+def block(corner: int) -> tuple[slice, slice]:
+    """Rows and columns of a corner."""
+    down, across = 4 * (corner // 2), 4 * (corner % 2)
+    return slice(down, down + 3), slice(across, across + 3)
 
 
 def test_swapping_the_sound_moves_the_map():
     """A tiny network that learnt from pairs alone points at whichever of two things is heard."""
     torch.manual_seed(0)
     model = CORRESPONDENCE.build(CORRESPONDENCE.tiny)
-    learning = recipe(model, lambda index: toy(index)[0], steps=120, every=60)
-    assert list(fit(model, learning, Run()))
-    batch, things, places = toy(1000, pairs=32)
+    learning = recipe(model, lambda index: toy(index)[0], steps=160, every=80)
+    assert list(fit(model, replace(learning, average=0.0), Run()))
+    batch, things, corners = toy(1000, pairs=32)
     for which in (0, 1):
         heard = batch.heard[:32].fill_(SILENCE)
         heard[torch.arange(32), 12 * things[:, which]] = 1.0
         with torch.no_grad():
-            scores = model(batch.features, heard).scores.flatten(1)
-        of_both = scores.gather(1, places)
-        assert float((of_both.argmax(dim=1) == which).float().mean()) > 0.85
+            peaks = model(batch.features, heard).scores.flatten(1).argmax(dim=1)
+        pointed = 2 * (peaks // 7 > 3) + (peaks % 7 > 3)
+        assert (
+            float((pointed == corners[:, which]).float().mean()) > 0.7
+        )  # a map that does not listen: one half at most
 
 
 # Scenes and recordings.
-
-
-def test_scenes_are_the_same_for_the_same_number_and_something_in_them_sounds():
-    for number in range(60):
-        scene = staged(number, "train", TRAINING)
-        assert scene == staged(number, "train", TRAINING)
-        kinds = [thing.kind for thing in scene.things]
-        assert len(set(kinds)) == len(kinds)
-        assert kinds[0] in SOUND_OF
-        assert sources(scene)[0] == 0
-
-
-def test_candidates_all_sound():
-    counts = set()
-    for number in range(60):
-        scene = staged(number, "test", CANDIDATES)
-        counts.add(len(scene.things))
-        assert all(thing.kind in SOUND_OF for thing in scene.things)
-    assert {2, 3, 4} <= counts
-
-
-def test_every_sound_has_its_thing():
-    assert list(KIND_OF) == list(FOLEY) == list(SOUNDS[:NONE])
-    assert KIND_OF["dog_bark"] == "dog"
-    assert KIND_OF["chainsaw"] == "saw"
-    assert KIND_OF["person_sneeze"] == "sneezing face"
-
-
-def clips():
-    return [
-        Clip(Path(f"{fold}-{100 * fold + source}-{take}.ogg"), label, fold, 100 * fold + source, take)
-        for label in ("dog_bark", "rain")
-        for fold in (1, 2, 3, 4)
-        for source in range(8)
-        for take in "AB"
-    ]
-
-
-def test_no_recording_is_in_two_parts_and_one_fold_tests():
-    found = list(zip(clips(), part_of(clips()), strict=True))
-    for name in ("train", "validation", "test"):
-        assert {part for _, part in found} >= {name}
-    for clip, part in found:
-        assert (part == "test") == (clip.fold == TEST_FOLD)
-    of = {}
-    for clip, part in found:
-        assert of.setdefault((clip.label, clip.source), part) == part
-
-
-# Judging.
-
-
-def test_the_peak_points_where_it_is():
-    scores = scores_with((3, 5))
-    assert peak(scores) == (3, 5)
-    assert points_at(scores, (40, 24, 48, 32))
-    assert not points_at(scores, (48, 24, 60, 32))
-    cells = np.zeros((2, 14, 14), bool)
-    cells[1, 3, 5] = cells[0, 0, 0] = True
-    assert chosen(scores, cells) == 1
-
-
-def test_regions_and_their_union():
-    one, other = box_region((0, 0, 56, 112)), box_region((0, 0, 112, 112))
-    assert iou(one, other) == pytest.approx(0.5)
-    assert iou(np.zeros_like(one), np.zeros_like(one)) == 0
-    flat = torch.zeros(14, 14)
-    flat[:, :7] = 1
-    assert iou(region(flat), one) > 0.95
-    assert region(flat, 0.99).sum() <= region(flat, 0.1).sum()
-    assert success([0.4, 0.6, 0.5, 0.9]) == 0.5
-    assert area([1.0, 1.0]) == pytest.approx(0.975)
-    assert area([0.0]) == 0
-
-
-def test_the_box_of_a_thing_is_that_of_what_shows():
-    picture = render(staged(0, "test", CANDIDATES))
-    left, upper, right, lower = visible_box(picture.masks[0])
-    assert picture.masks[0][upper:lower, left:right].sum() == picture.masks[0].sum()
-
-
-def test_calibration_separates_and_finds_the_best_threshold():
-    steepness, offset = logistic(torch.tensor([0.8, 0.7, 0.9]), torch.tensor([0.1, 0.2, 0.3]))
-    assert steepness > 0
-    assert steepness * 0.8 + offset > 0 > steepness * 0.2 + offset
-    wide = torch.zeros(14, 14)
-    wide[2:9, 2:9], wide[4:7, 4:7] = 0.5, 1.0
-    assert best_cut([(wide, (32, 32, 56, 56))]) > 0.5
-    assert best_cut([(wide, (16, 16, 72, 72))]) < 0.5
-
-
-def test_the_configuration_says_what_the_examples_need():
-    assert Config().channels == 256
-    assert {example(key).key for key in FOLEY} == set(FOLEY)

@@ -134,7 +134,7 @@ def test_the_shipped_weights_count_things(shipped):
 def test_losses_are_finite_and_weigh_their_parts(network):
     parts = losses(network, Batches(0, None, 2)(0))
     expected = parts["kind"] + 0.5 * parts["colour"] + 0.3 * parts["size"] + 0.2 * parts["place"]
-    assert torch.allclose(parts["loss"], expected)
+    assert torch.allclose(parts["loss"], expected + 0.2 * parts["centre"])
 
 
 def test_pieces_change_places_and_stay_whole():

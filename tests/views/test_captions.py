@@ -38,8 +38,8 @@ def test_maps_that_are_no_numbers_or_all_zero_are_drawn():
     [
         (lambda: pane(ramp(), words(), maps=maps()[:2]), "4 words need 4 maps"),
         (lambda: pane(ramp(), [word("a", 1.0)] * 65), "at most 64 words"),
-        (lambda: captions_over([]), "1 to 8 panes"),
-        (lambda: captions_over([pane(ramp(), [])] * (MOST_PANES + 1)), "1 to 8 panes"),
+        (lambda: captions_over([]), "1 to 12 panes"),
+        (lambda: captions_over([pane(ramp(), [])] * (MOST_PANES + 1)), "1 to 12 panes"),
         (lambda: captions_over([pane(None, [])]), "a picture of its own"),
         (lambda: tree([], []), "1 to 64 levels"),
         (lambda: tree([[node("a", 0, 1, 0)]], []), "a caption for each leaf"),

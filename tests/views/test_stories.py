@@ -30,7 +30,7 @@ def test_attention_comes_out_as_it_went_in():
         (lambda: told(range(FRAMES), words(), maps()[:2]), "do not fit maps"),
         (lambda: told(range(3), words(), maps()), "do not fit maps"),
         (lambda: told(range(FRAMES), words() * 20, np.zeros((80, FRAMES))), "at most 64"),
-        (lambda: stories(frames(), []), "1 to 8 panes"),
+        (lambda: stories(frames(), []), "1 to 12 panes"),
         (lambda: stories(frames()[0], [told(range(FRAMES), words(), maps())]), "a clip is"),
         (lambda: stories(frames()[:4], [told(range(FRAMES), words(), maps())]), "frames are 0 to 3"),
     ],

@@ -109,8 +109,6 @@ def test_cell_labels_follow_the_masks(number):
             assert (picture.sizes[row, column] == 0) == (expected == 0)
 
 
-@BRIEF
-@given(scenes())
 def test_each_thing_has_a_middle_in_its_box():
     for number in range(30):
         view = scene(number, "test")
@@ -124,6 +122,8 @@ def test_each_thing_has_a_middle_in_its_box():
         assert len(marked) == len({tuple(int(at // 8) for at in thing.centre) for thing in view.things})
 
 
+@BRIEF
+@given(scenes())
 def test_strong_appearance_changes_pixels_and_keeps_labels_nearly(number):
     view = scene(*number)
     plain, strong = render(view), render(view, STRONG)

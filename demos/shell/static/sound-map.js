@@ -20,7 +20,7 @@
     confidence: { en: "confidence", ko: "확신도" },
     peak: { en: "peak", ko: "최고점" },
     score: { en: "score", ko: "점수" },
-    covered: { en: "of the picture above the threshold", ko: "가 임계값보다 높은 그림의 넓이" },
+    covered: { en: "of the picture above the threshold", ko: "임계값을 넘는 넓이는 그림의" },
     hint: { en: "Play, or point at the spectrogram: the map is that of the 1.12 s around. A click on the picture takes a cell apart.", ko: "재생하거나 스펙트로그램을 가리키면 그 주변 1.12초의 지도가 나옵니다. 그림을 누르면 그 칸을 자세히 봅니다." },
     keys: {
       en: "Space plays and stops, left and right go from moment to moment, Escape shows the whole sound, up and down change the threshold, Enter chooses the peak's cell.",
@@ -129,7 +129,7 @@
       const { row, column, score } = this.peakOf(number);
       const where = `${said("peak")}: ${mmx.word("row")} ${row}, ${mmx.word("column")} ${column} (${this.nameAt(row, column)}), ${said("score")} ${mmx.number(score, 2)}`;
       const covered = percent(this.fine(number).filter((value) => value >= this.state.share * score).length / FINE ** 2);
-      return `${when} · ${confidence} · ${where} · ${mmx.language() === "ko" ? `${covered}${said("covered")}` : `${covered} ${said("covered")}`}`;
+      return `${when} · ${confidence} · ${where} · ${mmx.language() === "ko" ? `${said("covered")} ${covered}` : `${covered} ${said("covered")}`}`;
     }
 
     nameAt(row, column) {

@@ -22,11 +22,12 @@ from mm_models.matching.trials import seen_scenes
 from mm_models.world.captions import say
 from mm_models.world.meaning import Meaning, plan
 from mm_models.world.rendering import render
-from mm_models.world.scenes import Scene, scene
+from mm_models.world.scenes import Mix, Scene, scene
 
 COUNT = 1000
 FIRST = 70_000  # number of the first scene: no figure is measured on these
 SPLIT = "test"
+MIX = Mix(things=(1, 3))  # with more things hardly any two pictures share all of theirs
 DETAIL = 0.7  # how readily texts mention colours, sizes, relations and the place
 BACKBONE = "vision-backbone"
 FOLDER = Path(__file__).resolve().parents[3] / "assets" / "galleries"
@@ -49,7 +50,7 @@ class Found:
 @lru_cache(maxsize=1)
 def scenes() -> tuple[Scene, ...]:
     """The scenes of the gallery."""
-    return tuple(scene(FIRST + number, SPLIT) for number in range(COUNT))
+    return tuple(scene(FIRST + number, SPLIT, MIX) for number in range(COUNT))
 
 
 @lru_cache(maxsize=1)

@@ -175,7 +175,7 @@ def controls() -> dict[str, Any]:
             [(label_of(BEST), NONE), *words], value=NONE, label=label("Tag looked at", "살펴볼 태그")
         )
         minus = gr.Dropdown(
-            [nothing, *words], value="thing:cat", label=label("Picture − this word", "그림 − 이 낱말")
+            [nothing, *words], value="thing:turtle", label=label("Picture − this word", "그림 − 이 낱말")
         )
         plus = gr.Dropdown([nothing, *words], value="thing:dog", label=label("+ this word", "+ 이 낱말"))
     with gr.Row():

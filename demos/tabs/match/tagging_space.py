@@ -127,11 +127,30 @@ def search(query: Float[Tensor, " space"], count: int, without_means: bool) -> S
 
 
 def wanted(seen: Seen, minus: int | None, plus: int | None) -> list[int]:
-    """The pictures of the gallery that would be right: the words exchanged and all else the same; none for a photograph."""
+    """The pictures of the gallery that would be right: the new word is true of them and the old one is not, the place is the
+    one that should be, and they share a thing with what should be there; none for a photograph."""
+    if seen.scene is None:
+        return []
+    kinds, place = exchanged(described(seen.scene), minus, plus)
+    return [
+        number
+        for number, scene in enumerate(gallery.scenes())
+        if scene.place == place and kinds_of(scene) & kinds and obeys(scene, minus, plus)
+    ]
+
+
+def obeys(scene: Scene, minus: int | None, plus: int | None) -> bool:
+    """Whether one word is true of a scene and the other is not."""
+    true = tags_of(scene)
+    return (plus is None or bool(true[plus])) and (minus is None or not true[minus])
+
+
+def exact(seen: Seen, minus: int | None, plus: int | None) -> list[int]:
+    """The right pictures that show exactly the things that should be there."""
     if seen.scene is None:
         return []
     target = exchanged(described(seen.scene), minus, plus)
-    return [number for number, scene in enumerate(gallery.scenes()) if described(scene) == target]
+    return [number for number in wanted(seen, minus, plus) if described(gallery.scenes()[number]) == target]
 
 
 def described(scene: Scene) -> tuple[frozenset[str], str | None]:

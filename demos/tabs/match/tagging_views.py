@@ -10,7 +10,15 @@ from demos.picture import Seen, reduced
 from demos.tabs.caption.captioning_words import Row, sign
 from demos.tabs.match import gallery
 from demos.tabs.match.clip_views import STRANGE
-from demos.tabs.match.tagging_space import Placed, described, pictures_of_gallery, search, true_tags, wanted
+from demos.tabs.match.tagging_space import (
+    Placed,
+    described,
+    exact,
+    pictures_of_gallery,
+    search,
+    true_tags,
+    wanted,
+)
 from demos.views.facts_view import facts, step
 from demos.views.matrix_view import matrix
 from demos.views.packing import Payload
@@ -131,11 +139,14 @@ def sum_facts(
     ]
     found_first = [ranked(vector, right, without_means) for _, vector in steps]
     rows: list[Row] = [(name, *each) for (name, _), each in zip(steps, found_first, strict=True)]
-    answers = Text(f"{len(right)} of {len(gallery.scenes())}", f"{len(gallery.scenes())}장 중 {len(right)}장")
+    same = exact(seen, minus, plus)
+    answers = Text(
+        f"{len(same)} of them with just these things", f"그 가운데 {len(same)}장은 물건까지 꼭 같음"
+    )
     return facts(
         [
             *rows,
-            (Text("Right answers in the gallery", "갤러리에 있는 정답"), str(len(right)), answers),
+            (Text("Right pictures in the gallery", "갤러리에 있는 맞는 그림"), str(len(right)), answers),
             (
                 Text("Strength", "세기"),
                 f"{total.strength:.2f}",

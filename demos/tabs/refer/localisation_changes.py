@@ -147,7 +147,7 @@ def painted_over(image: np.ndarray, hidden: Bool[np.ndarray, "side side"]) -> np
 
 def outcome_pictures(asked: Asked, taken: list[Outcome]) -> Payload:
     """A picture for each change, its map as faint as its confidence, and a box around what should be found."""
-    panes = []
+    panes: list[Payload] = []
     for each in taken:
         image = each.image if each.image is not None else None if panes else asked.seen.image
         boxes = [] if each.wanted is None else [box("", asked.sight.boxes[each.wanted], colour=2)]

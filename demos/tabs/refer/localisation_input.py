@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 import torch
@@ -104,7 +105,7 @@ def draw_inputs() -> Inputs:
     return found
 
 
-def titled(keys: Iterable[str]) -> list[tuple[str, str]]:
+def titled(keys: Iterable[str]) -> list[tuple[Any, str]]:
     """Sounds with their names, for a choice."""
     return [(label_of(example(key).title), key) for key in keys]
 

@@ -236,13 +236,11 @@ def tab(sound: SoundInput) -> None:
             result = SignalView(ENTRY.title)
         with part("inside"):
             inside = FactsView(Text("From waveform to decibels", "파형에서 데시벨까지"))
-        with part(
-            "what-if",
-            Text(
-                "The same sound through three windows: a click is sharp in one, a chord in another.",
-                "같은 소리를 세 가지 창으로 봅니다. 짧은 창에서는 순간이, 긴 창에서는 화음이 또렷합니다.",
-            ),
-        ):
+        about = Text(
+            "The same sound through three windows: a click is sharp in one, a chord in another.",
+            "같은 소리를 세 가지 창으로 봅니다. 짧은 창에서는 순간이, 긴 창에서는 화음이 또렷합니다.",
+        )
+        with part("what-if", about):
             windows = SignalView(Text("Three windows", "세 가지 창"))
             shuffled = PlayerView(Text("Shuffle the phase, shuffle the time", "위상 섞기, 시간 섞기"))
         inputs: dict[str, Any] = {**sound.inputs, **controls.inputs, "scale": scale}

@@ -21,7 +21,9 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional
 
-SILENCE = -1.0  # what a spectrogram holds where nothing is heard
+AUDIBLE = (
+    0.5  # the least that a spectrogram's loudest cell holds, -90 dB of full scale: what is fainter is silence
+)
 FRAMES_A_STEP = 8  # the frames of a spectrogram are halved three times
 POOLINGS = ("attended", "top", "mean")
 UNCALIBRATED = (8.0, -4.0)  # steepness and offset of the confidence before it is fitted
@@ -40,7 +42,9 @@ class Config:
     temperature: float = 0.05  # T of the softmax over places
     pretrained: bool = True  # whether the sound network has learnt to name sounds before it meets pictures
     pooling: str = "attended"  # how a map becomes one number in the metric loss: one of POOLINGS
-    annotated: float = 0.0  # share of the training scenes with a marked source; with all, only the marks teach
+    annotated: float = (
+        0.0  # share of the training scenes with a marked source; with all, only the marks teach
+    )
 
 
 @dataclass(frozen=True)
@@ -167,8 +171,8 @@ class SoundLocaliser(nn.Module):
 
 
 def audible(log_mel: Float[Tensor, "batch bands frames"]) -> Float[Tensor, "batch 1"]:
-    """1, or 0 for a spectrogram without anything in it."""
-    return (log_mel.amax(dim=(1, 2)) > SILENCE).float()[:, None]
+    """1, or 0 for a spectrogram in which nothing is loud enough to be heard."""
+    return (log_mel.amax(dim=(1, 2)) >= AUDIBLE).float()[:, None]
 
 
 def attend(

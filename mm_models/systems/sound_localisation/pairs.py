@@ -21,7 +21,6 @@ from mm_models.hearing.disturbing import colours, masked, stretch, with_ambience
 from mm_models.hearing.levels import relative
 from mm_models.hearing.names import SOUND_OF, SOUNDS
 from mm_models.systems.sound_localisation.infer import seen_by
-from mm_models.systems.sound_localisation.model import SILENCE
 from mm_models.systems.sound_localisation.staging import TRAINING, Cast, sources, staged
 from mm_models.training import step_seed
 from mm_models.world.appearance import PLAIN, STRONG
@@ -33,6 +32,7 @@ PAIRS = 32  # of a batch
 FRESH = 2  # scenes of a batch that were in none before
 ROOM = 1_600  # scenes whose features are kept: 0.16 GB
 STRANGERS = 6  # sounds of a batch that belong to no scene
+SILENCE = -1.0  # in every band
 FOLEY_SHARE = 0.2  # of the sounds are made, not recorded
 SHORTEST = 75  # frames that a batch hears at least: 1.5 s
 

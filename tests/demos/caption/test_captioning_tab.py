@@ -230,8 +230,7 @@ def test_an_answer_is_quick(captioner):
         answered(captioner=captioner)
         started = time.process_time()
         answered(captioner=captioner)
-        assert (
-            time.process_time() - started < 1.5
-        )  # 0.3 s with the captions of trained captioners, a third as long
+        # Untrained captioners, six of them the stages of a training, speak three times as long as trained ones.
+        assert time.process_time() - started < 2.5
     finally:
         torch.set_num_threads(threads)

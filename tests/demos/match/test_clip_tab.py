@@ -233,7 +233,10 @@ def test_the_answer_is_small_and_quick():
 
 def test_every_example_has_a_true_prompt_or_says_so():
     prompts = prompts_of(PROMPTS)
-    assert sum(any(check(text, scene_seen(code).scene).true for text in prompts) for code in EXAMPLES) >= len(EXAMPLES) - 1
+    assert (
+        sum(any(check(text, scene_seen(code).scene).true for text in prompts) for code in EXAMPLES)
+        >= len(EXAMPLES) - 1
+    )
 
 
 def test_the_pretrained_clip_runs_in_the_same_viewers(clip_folder, models):  # noqa: F811 - the fixture

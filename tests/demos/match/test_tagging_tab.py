@@ -17,6 +17,7 @@ from demos.tabs.match.tagging_space import (
     NONE,
     calculated,
     described,
+    exact,
     exchanged,
     placed,
     search,
@@ -100,7 +101,10 @@ def test_what_would_be_right_is_the_same_scene_with_words_exchanged():
     own = gallery.scenes()[5]
     seen = read_picture("test:33", None)
     as_scene = type(seen)(seen.image, seen.large, own, seen.title)
-    assert 5 in wanted(as_scene, None, None)
+    assert 5 in exact(as_scene, None, None) and 5 in wanted(as_scene, None, None)
+    for number in wanted(seen, tag_of("thing:cat"), tag_of("thing:dog")):
+        found_kinds, found_place = described(gallery.scenes()[number])
+        assert "dog" in found_kinds and "cat" not in found_kinds and found_place == place
 
 
 def test_without_means_the_search_is_another_and_the_gap_is_said():
