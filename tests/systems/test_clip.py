@@ -260,7 +260,6 @@ def test_a_picture_and_its_text_of_a_trial_go_together():
     assert picture_vectors(SYSTEM.build(TINY), held_out.annotations).shape == (6, TINY.space)
 
 
-@pytest.mark.skipif(not published.weights_file("clip").exists(), reason="not trained yet")
 def test_its_shipped_figures_reach_the_levels():
     scores = published.weights.load(published.weights_file("clip")).scores
     for way in ("image_to_text", "text_to_image"):

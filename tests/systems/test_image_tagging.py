@@ -179,7 +179,6 @@ def test_pictures_are_embedded_in_parts_as_in_one(model):
     assert tags_of(scene(1, "validation")).dtype == bool
 
 
-@pytest.mark.skipif(not published.weights_file("image-tagging").exists(), reason="not trained yet")
 def test_its_shipped_figures_reach_the_levels():
     scores = published.weights.load(published.weights_file("image-tagging")).scores
     assert scores["f1.seen"] >= 0.9

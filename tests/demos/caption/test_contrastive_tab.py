@@ -20,7 +20,6 @@ from mm_models import published
 from mm_models.captioning.decoding import likelihoods, speak
 from mm_models.captioning.vocabulary import start
 from mm_models.intake.errors import InputError
-from mm_models.published import weights_file
 from mm_models.registry import SYSTEMS
 from mm_models.systems import contrastive_captioner
 from tests.demos.caption.asking import tiny, using
@@ -214,7 +213,6 @@ def test_there_is_a_lesson(language):
     assert all(mark.title for mark in marks(tab.ENTRY))
 
 
-@pytest.mark.skipif(not weights_file(TARGET).exists(), reason="not trained yet")
 def test_the_trained_captioners_do_what_the_lesson_says(monkeypatch):
     names = ("vision-backbone", REFERENCE, TARGET)
     using(monkeypatch, {name: published.load(SYSTEMS[name]) for name in names})

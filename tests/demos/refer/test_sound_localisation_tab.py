@@ -31,7 +31,6 @@ VIEWS = ("map", "verdict", "sound", "flow", "maps", "cell", "features", "matches
 MAIN = "sound-localisation"
 SCENE = "test:307"  # wave, dog, helicopter
 CONTROLS = (-1, -1, -40.0, 0)
-has_weights = pytest.mark.skipif(not published.weights_file(MAIN).is_file(), reason="no trained weights yet")
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +178,6 @@ def test_the_lessons_are_there_in_both_languages():
 # With the shipped weights.
 
 
-@has_weights
 @pytest.mark.parametrize("scene", [code for code in SCENES if code.startswith("test")])
 def test_the_sound_of_each_thing_finds_it(networks, scene):
     things = tab.read_picture(scene, None).scene.things
@@ -194,14 +192,12 @@ def test_the_sound_of_each_thing_finds_it(networks, scene):
     assert sum(right) >= len(right) - 1
 
 
-@has_weights
 def test_the_map_fades_for_silence_and_for_voices(networks, tmp_path):
     for sound, recording in (("speech-en", None), ("dog_bark", recorded(tmp_path, np.zeros(16_000)))):
         assert unpack(answered(sound=sound, recording=recording)["map"]["confidences"])[0] < 0.5
     assert unpack(answered()["map"]["confidences"])[0] > 0.5
 
 
-@has_weights
 def test_all_marks_but_scaling_up():
     named = {mark.title.en: mark.state for mark in marks(entry(MAIN))}
     assert all(state is not State.NO for state in named.values()), named
