@@ -14,7 +14,8 @@ runs() {
 missing=()
 runs git --version || missing+=(git)
 runs python3.11 --version || runs python3.12 --version || runs python3 --version || missing+=(python3 python3-venv python3-pip)
-runs chromium --version || runs google-chrome --version || runs chromium-browser --version || missing+=(chromium)
+runs chromium-headless-shell --version || runs chromium --version || runs google-chrome --version ||
+    runs chromium-browser --version || missing+=(chromium-headless-shell)
 have fc-list && fc-list :lang=ko | grep -q . || missing+=(fontconfig fonts-noto-cjk)
 
 if ((${#missing[@]} == 0)); then

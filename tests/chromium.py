@@ -7,11 +7,14 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# The headless shell first: it starts in half the time, for it has no window to draw.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 # A container gives no user namespaces to root and little shared memory.
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"]
 
-MISSING = "no Chromium on this machine: the browser tests need one (Debian: apt-get install chromium)"
+# How long a page may take to show what is expected: a bound for what never comes, not a promise of speed.
+PATIENCE_MS = 120_000
+MISSING = "no Chromium on this machine: the browser tests need one (Debian: apt-get install chromium-headless-shell)"
 
 
 def executable(playwright: Playwright) -> str | None:

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 import soundfile
 import torch
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
-from tests.chromium import MISSING, chromium
+from tests.chromium import MISSING, PATIENCE_MS, chromium
 from tests.server import running
 
 SAMPLE_RATE = 16_000
+expect.set_options(timeout=PATIENCE_MS)
 
 # One thread for each process: two test processes and the applications that they start share the cores, and threads that
 # wait for each other on a busy machine take a hundred times as long. It also fixes the order in which gradients add up.

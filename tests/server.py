@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = (sys.executable, "app.py")
-PATIENCE_SECONDS = 120.0  # a cold disk and a busy machine, not what we promise
+PATIENCE_SECONDS = 300.0  # a cold disk and a busy machine, not what we promise
 POLL_SECONDS = 0.05
 
 

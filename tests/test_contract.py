@@ -1,6 +1,7 @@
 """What every system promises, tried at its tiny size."""
 
 from dataclasses import fields, is_dataclass
+from functools import cache
 
 import pytest
 import torch
@@ -17,17 +18,17 @@ every_system = pytest.mark.parametrize("system", SYSTEMS.values(), ids=SYSTEMS)
 every_offered = pytest.mark.parametrize("system", OFFERED.values(), ids=OFFERED)
 
 
-def rehearsed(system):
-    """A tiny model after its rehearsal, and its steps."""
+def rehearsed(system, minutes=None):
+    """A tiny model after its rehearsal, and its steps; no minutes are one step."""
     torch.manual_seed(0)
     model = system.build(system.tiny)
-    return model, list(system.rehearse(model, Run()))
+    return model, list(system.rehearse(model, Run(minutes=minutes)))
 
 
-@pytest.fixture(scope="module")
-def trained():
-    """Each system's tiny model, trained once."""
-    return {name: rehearsed(system) for name, system in SYSTEMS.items()}
+@cache
+def trained(name):
+    """A system's tiny model, trained once for all tests, and its steps."""
+    return rehearsed(SYSTEMS[name])
 
 
 def traced(model, inputs):
@@ -53,16 +54,16 @@ def test_it_has_a_name_titles_and_sources(system):
 
 
 @every_system
-def test_its_trace_is_finite(system, trained):
-    model, _ = trained[system.name]
+def test_its_trace_is_finite(system):
+    model, _ = trained(system.name)
     tensors = traced(model, examples(system))
     assert tensors
     assert all(tensor.isfinite().all() for tensor in tensors.values())
 
 
 @every_system
-def test_every_parameter_receives_a_gradient(system, trained):
-    model, _ = trained[system.name]
+def test_every_parameter_receives_a_gradient(system):
+    model, _ = trained(system.name)
     model.zero_grad(set_to_none=True)
     floats = [tensor for tensor in traced(model, examples(system)).values() if tensor.is_floating_point()]
     sum(tensor.square().sum() for tensor in floats).backward()
@@ -72,8 +73,8 @@ def test_every_parameter_receives_a_gradient(system, trained):
 
 
 @every_system
-def test_samples_do_not_mix(system, trained):
-    model, _ = trained[system.name]
+def test_samples_do_not_mix(system):
+    model, _ = trained(system.name)
     ours, others = examples(system, 0), examples(system, 1)
     mixed = tuple(torch.cat([mine[:1], theirs[1:]]) for mine, theirs in zip(ours, others, strict=True))
     before, after = traced(model, ours), traced(model, mixed)
@@ -84,23 +85,23 @@ def test_samples_do_not_mix(system, trained):
 
 
 @every_system
-def test_its_loss_falls(system, trained):
-    _, steps = trained[system.name]
+def test_its_loss_falls(system):
+    _, steps = trained(system.name)
     assert all(isinstance(step, Step) for step in steps)
     assert steps[-1].losses["loss"] < steps[0].losses["loss"]
 
 
 @every_system
-def test_the_same_seed_trains_the_same_weights(system, trained):
-    model, _ = trained[system.name]
-    again, _ = rehearsed(system)
+def test_the_same_seed_trains_the_same_weights(system):
+    model, _ = rehearsed(system, minutes=0.0)
+    again, _ = rehearsed(system, minutes=0.0)
     for name, weight in model.state_dict().items():
         assert torch.equal(weight, again.state_dict()[name]), name
 
 
 @every_system
-def test_its_weights_make_the_round_trip(system, trained, tmp_path):
-    model, _ = trained[system.name]
+def test_its_weights_make_the_round_trip(system, tmp_path):
+    model, _ = trained(system.name)
     weights.save(tmp_path / "tiny.safetensors", model.state_dict(), system.tiny, {"score": 0.5})
     kept = weights.load(tmp_path / "tiny.safetensors")
     again = system.build(type(system.tiny)(**kept.config))

@@ -7,18 +7,28 @@ from dataclasses import dataclass, field
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from demos.catalogue import ENTRIES, Entry
 from demos.catalogue import Page as SitePage
 from demos.marks import is_built
 from demos.pages import listed_pages
+from tests.chromium import PATIENCE_MS
 
 pytestmark = pytest.mark.browser
 
 BUILT = tuple(each for each in ENTRIES if is_built(each) and each.tab is None)
-WIDTHS = {"phone": (390, 844), "desktop": (1280, 900)}
-PATIENCE_MS = 30_000
+SIZES: dict[str, ViewportSize] = {
+    "phone": {"width": 390, "height": 844},
+    "desktop": {"width": 1280, "height": 900},
+}
+# Every pair of a language, a theme and a width is in one of these.
+EVERY_PAIR = [
+    ("en", "light", "desktop"),
+    ("en", "dark", "phone"),
+    ("ko", "light", "phone"),
+    ("ko", "dark", "desktop"),
+]
 
 # The share of pixels that differ from the canvas's own most common colour.
 DRAWN_SHARE = """canvas => {
@@ -48,8 +58,7 @@ def visiting(
     browser: Browser, site_url: str, width: str = "desktop", language: str = "en"
 ) -> Iterator[Visit]:
     """A fresh browser profile; at the end, no error and no request to another host may have happened."""
-    size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
-    context = browser.new_context(viewport=size, locale="ko-KR" if language == "ko" else "en-US")
+    context = browser.new_context(viewport=SIZES[width], locale="ko-KR" if language == "ko" else "en-US")
     context.set_default_timeout(PATIENCE_MS)
     visit = Visit(context.new_page())
     host = urlparse(site_url).netloc
@@ -76,28 +85,26 @@ def outside(url: str, host: str) -> bool:
 def settle(page: Page, path: SitePage) -> None:
     """Waits until what the page is for is on the screen."""
     if path in (SitePage.HOME, SitePage.MODELS):
-        expect(page.locator(f".mmx-{path.name.lower()}").first).to_be_visible(timeout=PATIENCE_MS)
+        expect(page.locator(f".mmx-{path.name.lower()}").first).to_be_visible()
     else:
         answered(page)
 
 
 def answered(page: Page) -> None:
     """Waits for the answer in the tab on the screen: its chip says how long it took."""
-    expect(page.locator(".mmx-chip:visible").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(".mmx-chip:visible").first).to_be_visible()
 
 
 def drawn(page: Page) -> None:
     """Waits until every figure on the screen shows more than its background; its upper canvas is for the cursor."""
     canvases = page.locator(".mmx-stage canvas:first-child:visible")
-    expect(canvases.first).to_be_visible(timeout=PATIENCE_MS)
+    expect(canvases.first).to_be_visible()
     for canvas in canvases.all():
         canvas.scroll_into_view_if_needed()
         page.wait_for_function(f"canvas => ({DRAWN_SHARE})(canvas) > 0.002", arg=canvas.element_handle())
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(("language", "theme", "width"), EVERY_PAIR)
 def test_every_page_opens(browser, site_url, language, theme, width):
     with visiting(browser, site_url, width, language) as visit:
         for path in listed_pages():
@@ -116,15 +123,16 @@ def assert_one_language(page: Page, language: str) -> None:
     assert page.locator(f"span[lang={other}]:visible").count() == 0
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("each", BUILT, ids=lambda each: each.name)
-def test_every_task_draws(browser, site_url, each: Entry, width):
-    with visiting(browser, site_url, width) as visit:
+def test_every_task_draws_and_fits_a_phone(browser, site_url, each: Entry):
+    with visiting(browser, site_url) as visit:
         visit.page.goto(f"{site_url}/{each.page.value}?task={each.name}")
         answered(visit.page)
         expect(visit.page.locator(f"#tab-{each.name}-button")).to_have_attribute("aria-selected", "true")
         drawn(visit.page)
         assert visit.page.evaluate(OVERFLOW) <= 0
+        visit.page.set_viewport_size(SIZES["phone"])
+        visit.page.wait_for_function(f"{OVERFLOW} <= 0")
 
 
 def test_a_link_opens_its_task_with_its_controls(browser, site_url):
@@ -197,9 +205,7 @@ def test_a_lesson_opens_in_the_language_of_the_page(browser, site_url):
         visit.page.goto(f"{site_url}/represent?task=spectrogram&lang=ko")
         answered(visit.page)
         visit.page.locator(".part-how:visible button").first.click()
-        expect(visit.page.locator("div[data-testid=markdown].mmx-lesson:visible")).to_contain_text(
-            "다.", timeout=PATIENCE_MS
-        )
+        expect(visit.page.locator("div[data-testid=markdown].mmx-lesson:visible")).to_contain_text("다.")
         expect(
             visit.page.locator("div[data-testid=markdown].mmx-lesson:visible .katex").first
         ).to_be_visible()
@@ -210,9 +216,7 @@ def test_a_dropped_sound_is_answered(browser, site_url, tone_wav):
         visit.page.goto(f"{site_url}/represent?task=spectrogram&lang=en")
         answered(visit.page)
         visit.page.locator(DROP).set_input_files(tone_wav)
-        expect(visit.page.get_by_text("1.00 s").locator("visible=true").first).to_be_visible(
-            timeout=PATIENCE_MS
-        )
+        expect(visit.page.get_by_text("1.00 s").locator("visible=true").first).to_be_visible()
 
 
 def test_a_dropped_text_is_refused_in_korean_and_an_example_works_again(browser, site_url, tmp_path):
@@ -222,10 +226,8 @@ def test_a_dropped_text_is_refused_in_korean_and_an_example_works_again(browser,
         visit.page.goto(f"{site_url}/represent?task=spectrogram&lang=ko")
         answered(visit.page)
         visit.page.locator(DROP).set_input_files(text)
-        expect(visit.page.locator(".toast-body").first).to_contain_text(KOREAN_SENTENCE, timeout=PATIENCE_MS)
+        expect(visit.page.locator(".toast-body").first).to_contain_text(KOREAN_SENTENCE)
         expect(visit.page.locator(".toast-title").first).to_have_text("오류")
         visit.page.locator('.mmx-examples input[value="chord"]').check()
-        expect(visit.page.get_by_text("3.00 s").locator("visible=true").first).to_be_visible(
-            timeout=PATIENCE_MS
-        )
+        expect(visit.page.get_by_text("3.00 s").locator("visible=true").first).to_be_visible()
         visit.errors.clear()  # the browser itself complains that it cannot play a text

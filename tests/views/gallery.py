@@ -1,12 +1,8 @@
-"""A page with one viewer of every kind, for the browser tests: `python -m tests.views.gallery --port 7999`."""
-
-import argparse
+"""A page with one viewer of every kind, for the browser tests."""
 
 import gradio as gr
 import numpy as np
 
-from demos.language import translations
-from demos.shell import middleware
 from demos.views.facts_view import FactsView, facts, step
 from demos.views.matrix_view import MatrixView, matrix
 from demos.views.packing import Payload
@@ -55,38 +51,23 @@ def film() -> Payload:
     )
 
 
-def build() -> gr.Blocks:
+def draw() -> None:
     """The page."""
-    with gr.Blocks() as page:
-        lower, empty, broken = gr.Button("lower"), gr.Button("empty"), gr.Button("broken")
-        view = SignalView(Text("Sound", "소리"), sound(1000), elem_id="signal")
-        picked = gr.Textbox(label="picked", elem_id="picked")
-        PlotView(Text("Plot", "그래프"), film(), elem_id="plot")
-        table = matrix([[1.0, 2.0, 3.0], [4.0, 9.0, -6.0]], x_label="column", y_label="row")
-        MatrixView(Text("Matrix", "행렬"), table, elem_id="matrix")
-        sounds = [stem("loud", tone(500)), stem(HOSTILE, 0.1 * tone(500), colour=1)]
-        PlayerView(Text("Player", "재생기"), player(sounds, RATE), elem_id="player")
-        rows = [(Text("hop", "홉"), "10 ms", HOSTILE)]
-        FactsView(Text("Facts", "수치"), facts(rows, steps=[step("wave", (24000,))]), elem_id="facts")
-        lower.click(lambda: sound(500), None, view)
-        empty.click(lambda: None, None, view)
-        broken.click(lambda: {"tracks": [{"type": "none of ours"}]}, None, view)
-        view.select(_describe, None, picked)
-    return page
+    lower, empty, broken = gr.Button("lower"), gr.Button("empty"), gr.Button("broken")
+    view = SignalView(Text("Sound", "소리"), sound(1000), elem_id="signal")
+    picked = gr.Textbox(label="picked", elem_id="picked")
+    PlotView(Text("Plot", "그래프"), film(), elem_id="plot")
+    table = matrix([[1.0, 2.0, 3.0], [4.0, 9.0, -6.0]], x_label="column", y_label="row")
+    MatrixView(Text("Matrix", "행렬"), table, elem_id="matrix")
+    sounds = [stem("loud", tone(500)), stem(HOSTILE, 0.1 * tone(500), colour=1)]
+    PlayerView(Text("Player", "재생기"), player(sounds, RATE), elem_id="player")
+    rows = [(Text("hop", "홉"), "10 ms", HOSTILE)]
+    FactsView(Text("Facts", "수치"), facts(rows, steps=[step("wave", (24000,))]), elem_id="facts")
+    lower.click(lambda: sound(500), None, view)
+    empty.click(lambda: None, None, view)
+    broken.click(lambda: {"tracks": [{"type": "none of ours"}]}, None, view)
+    view.select(_describe, None, picked)
 
 
 def _describe(event: gr.EventData) -> str:
     return f"track {event.track} at {event.time:.2f} s, {event.frequency} Hz"
-
-
-def main() -> None:
-    """Serves the page until stopped."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--port", type=int, required=True)
-    port = parser.parse_args().port
-    app = {"middleware": middleware("en")}
-    build().launch(server_port=port, app_kwargs=app, ssr_mode=False, i18n=translations(), quiet=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,12 +1,8 @@
-"""A page with the viewers of captions and of the beam's tree, for the browser tests: `python -m tests.views.gallery_captions --port 7997`."""
-
-import argparse
+"""A page with the viewers of captions and of the beam's tree, for the browser tests."""
 
 import gradio as gr
 import numpy as np
 
-from demos.language import translations
-from demos.shell import middleware
 from demos.views.caption_view import CaptionView, caption_over, captions_over, pane, word
 from demos.views.packing import Payload
 from demos.views.picture_view import box
@@ -62,32 +58,17 @@ def beam() -> Payload:
     return tree(levels, [("The.", -1.3), (f"A {HOSTILE} cat", -2.5)], Text("width 2", "폭 2"))
 
 
-def build() -> gr.Blocks:
+def draw() -> None:
     """The page."""
-    with gr.Blocks() as page:
-        empty, broken = gr.Button("empty"), gr.Button("broken")
-        view = CaptionView(Text("Caption", "캡션"), single(), elem_id="caption")
-        picked = gr.Textbox(label="picked", elem_id="picked")
-        CaptionView(Text("Several", "여럿"), several(), elem_id="several")
-        TreeView(Text("Tree", "나무"), beam(), elem_id="tree")
-        empty.click(lambda: None, None, view)
-        broken.click(lambda: {"panes": 3}, None, view)
-        view.select(_picked, None, picked)
-    return page
+    empty, broken = gr.Button("empty"), gr.Button("broken")
+    view = CaptionView(Text("Caption", "캡션"), single(), elem_id="caption")
+    picked = gr.Textbox(label="picked", elem_id="picked")
+    CaptionView(Text("Several", "여럿"), several(), elem_id="several")
+    TreeView(Text("Tree", "나무"), beam(), elem_id="tree")
+    empty.click(lambda: None, None, view)
+    broken.click(lambda: {"panes": 3}, None, view)
+    view.select(_picked, None, picked)
 
 
 def _picked(event: gr.EventData) -> str:
     return f"word {event.word} pane {event.pane} token {event.token}"
-
-
-def main() -> None:
-    """Serves the page until stopped."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--port", type=int, required=True)
-    port = parser.parse_args().port
-    app = {"middleware": middleware("en")}
-    build().launch(server_port=port, app_kwargs=app, ssr_mode=False, i18n=translations(), quiet=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,12 +1,8 @@
-"""A page with the viewers of pictures and clips, for the browser tests: `python -m tests.views.gallery_pictures --port 7998`."""
-
-import argparse
+"""A page with the viewers of pictures and clips, for the browser tests."""
 
 import gradio as gr
 import numpy as np
 
-from demos.language import translations
-from demos.shell import middleware
 from demos.views.film_view import FilmView, film, row
 from demos.views.packing import Payload
 from demos.views.picture_view import PictureView, box, name_map, pane, picture, pictures, value_map
@@ -71,20 +67,18 @@ def clip() -> Payload:
     )
 
 
-def build() -> gr.Blocks:
+def draw() -> None:
     """The page."""
-    with gr.Blocks() as page:
-        empty, broken = gr.Button("empty"), gr.Button("broken")
-        view = PictureView(Text("Picture", "그림"), one(), elem_id="picture")
-        picked = gr.Textbox(label="picked", elem_id="picked")
-        PictureView(Text("Side by side", "나란히"), side_by_side(), elem_id="panes")
-        PictureView(Text("Channels", "채널"), channels(), elem_id="tiles")
-        moving = FilmView(Text("Film", "필름"), clip(), elem_id="film")
-        empty.click(lambda: None, None, view)
-        broken.click(lambda: {**one(), "panes": [{"image": {"src": "data:,"}, "maps": []}]}, None, view)
-        view.select(_cell, None, picked)
-        moving.select(_frame, None, picked)
-    return page
+    empty, broken = gr.Button("empty"), gr.Button("broken")
+    view = PictureView(Text("Picture", "그림"), one(), elem_id="picture")
+    picked = gr.Textbox(label="picked", elem_id="picked")
+    PictureView(Text("Side by side", "나란히"), side_by_side(), elem_id="panes")
+    PictureView(Text("Channels", "채널"), channels(), elem_id="tiles")
+    moving = FilmView(Text("Film", "필름"), clip(), elem_id="film")
+    empty.click(lambda: None, None, view)
+    broken.click(lambda: {**one(), "panes": [{"image": {"src": "data:,"}, "maps": []}]}, None, view)
+    view.select(_cell, None, picked)
+    moving.select(_frame, None, picked)
 
 
 def _cell(event: gr.EventData) -> str:
@@ -93,16 +87,3 @@ def _cell(event: gr.EventData) -> str:
 
 def _frame(event: gr.EventData) -> str:
     return f"frame {event.frame} row {event.row} {event.value}"
-
-
-def main() -> None:
-    """Serves the page until stopped."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--port", type=int, required=True)
-    port = parser.parse_args().port
-    app = {"middleware": middleware("en")}
-    build().launch(server_port=port, app_kwargs=app, ssr_mode=False, i18n=translations(), quiet=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,12 +1,8 @@
-"""A page with the viewer of sounds over pictures, for the browser tests: `python -m tests.views.gallery_sound_maps --port 7995`."""
-
-import argparse
+"""A page with the viewer of sounds over pictures, for the browser tests."""
 
 import gradio as gr
 import numpy as np
 
-from demos.language import translations
-from demos.shell import middleware
 from demos.views.packing import Payload
 from demos.views.picture_view import box
 from demos.views.signal_view import image_track, line_track, signal
@@ -52,30 +48,15 @@ def listening(share: float = 0.5) -> Payload:
     )
 
 
-def build() -> gr.Blocks:
+def draw() -> None:
     """The page."""
-    with gr.Blocks() as page:
-        empty, broken = gr.Button("empty"), gr.Button("broken")
-        view = SoundMapView(Text("Sound map", "소리 지도"), listening(), elem_id="map")
-        picked = gr.Textbox(label="picked", elem_id="picked")
-        empty.click(lambda: None, None, view)
-        broken.click(lambda: {"maps": 3}, None, view)
-        view.select(_picked, None, picked)
-    return page
+    empty, broken = gr.Button("empty"), gr.Button("broken")
+    view = SoundMapView(Text("Sound map", "소리 지도"), listening(), elem_id="map")
+    picked = gr.Textbox(label="picked", elem_id="picked")
+    empty.click(lambda: None, None, view)
+    broken.click(lambda: {"maps": 3}, None, view)
+    view.select(_picked, None, picked)
 
 
 def _picked(event: gr.EventData) -> str:
     return f"row {event.row} column {event.column} value {event.value:.2f} time {event.time}"
-
-
-def main() -> None:
-    """Serves the page until stopped."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--port", type=int, required=True)
-    port = parser.parse_args().port
-    app = {"middleware": middleware("en")}
-    build().launch(server_port=port, app_kwargs=app, ssr_mode=False, i18n=translations(), quiet=True)
-
-
-if __name__ == "__main__":
-    main()

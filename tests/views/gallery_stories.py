@@ -1,12 +1,8 @@
-"""A page with the viewer of clips' captions, for the browser tests: `python -m tests.views.gallery_stories --port 7996`."""
-
-import argparse
+"""A page with the viewer of clips' captions, for the browser tests."""
 
 import gradio as gr
 import numpy as np
 
-from demos.language import translations
-from demos.shell import middleware
 from demos.views.packing import Payload
 from demos.views.story_view import StoryView, span, stories, story, told
 from mm_models.text import Text
@@ -42,31 +38,16 @@ def several() -> Payload:
     return stories(frames(), [told(range(FRAMES), words(), maps(), title="As it is"), back])
 
 
-def build() -> gr.Blocks:
+def draw() -> None:
     """The page."""
-    with gr.Blocks() as page:
-        empty, broken = gr.Button("empty"), gr.Button("broken")
-        view = StoryView(Text("Story", "이야기"), single(), elem_id="story")
-        picked = gr.Textbox(label="picked", elem_id="picked")
-        StoryView(Text("Several", "여럿"), several(), elem_id="several")
-        empty.click(lambda: None, None, view)
-        broken.click(lambda: {"panes": 3}, None, view)
-        view.select(_picked, None, picked)
-    return page
+    empty, broken = gr.Button("empty"), gr.Button("broken")
+    view = StoryView(Text("Story", "이야기"), single(), elem_id="story")
+    picked = gr.Textbox(label="picked", elem_id="picked")
+    StoryView(Text("Several", "여럿"), several(), elem_id="several")
+    empty.click(lambda: None, None, view)
+    broken.click(lambda: {"panes": 3}, None, view)
+    view.select(_picked, None, picked)
 
 
 def _picked(event: gr.EventData) -> str:
     return f"word {event.word} pane {event.pane} token {event.token} frame {event.frame}"
-
-
-def main() -> None:
-    """Serves the page until stopped."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--port", type=int, required=True)
-    port = parser.parse_args().port
-    app = {"middleware": middleware("en")}
-    build().launch(server_port=port, app_kwargs=app, ssr_mode=False, i18n=translations(), quiet=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -7,6 +7,10 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
+GALLERY = ""
+DRAWN = """() => document.querySelectorAll(".mmx-figure").length === 5
+  && document.querySelector("#player canvas").width > 300"""
+
 COLOURS = """selector => {
   const canvas = document.querySelector(selector + ' canvas');
   const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;

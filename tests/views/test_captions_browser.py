@@ -1,17 +1,13 @@
 """Captions in a real browser: words carry their maps, keys go from word to word, and every text is text."""
 
-import sys
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.server import running
 from tests.views.gallery_pictures import HOSTILE
 
 pytestmark = pytest.mark.browser
 
-GALLERY = (sys.executable, "-m", "tests.views.gallery_captions")
+GALLERY = "captions"
 DRAWN = "() => [...document.querySelectorAll('.mmx-caption-canvas')].filter((canvas) => canvas.width > 100).length === 4"
 # How bright a cell of the first picture of a viewer is, 0 to 255.
 BRIGHTNESS = """([viewer, pane, cell]) => {
@@ -20,26 +16,6 @@ BRIGHTNESS = """([viewer, pane, cell]) => {
   const [r, g, b] = canvas.getContext("2d").getImageData(at, at, 1, 1).data;
   return (r + g + b) / 3;
 }"""
-
-
-@pytest.fixture(scope="session")
-def captions_url() -> Iterator[str]:
-    with running(GALLERY, options=()) as server:
-        yield server.url
-
-
-def opened(browser: Browser, url: str, width: int = 1200, query: str = "lang=en&__theme=light") -> Page:
-    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
-    page.goto(f"{url}/?{query}")
-    page.wait_for_function(DRAWN)
-    return page
-
-
-@pytest.fixture
-def page(captions_url: str, browser: Browser) -> Iterator[Page]:
-    page = opened(browser, captions_url)
-    yield page
-    page.context.close()
 
 
 def words(page: Page, view: str = "caption"):
@@ -138,8 +114,8 @@ def test_the_tree_draws_each_node_once_and_lists_its_captions(page):
 
 
 @pytest.mark.parametrize("width", [390, 1200])
-def test_korean_in_the_dark_on_a_phone_fits(captions_url, browser, width):
-    page = opened(browser, captions_url, width, "lang=ko&__theme=dark")
+def test_korean_in_the_dark_on_a_phone_fits(opened, width):
+    page = opened(width, "lang=ko&__theme=dark")
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
     expect(page.locator("#caption .mmx-readout")).to_contain_text("틀림")
     page.context.close()

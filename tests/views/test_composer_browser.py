@@ -1,35 +1,19 @@
 """The scene composer in a real browser: what a person does to a thing is what the scene's text says."""
 
 import json
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from mm_models.world.exchange import scene_of
-from tests.server import running
 
 pytestmark = pytest.mark.browser
 
-GALLERY = (sys.executable, "-m", "tests.views.gallery_composer")
+GALLERY = "composer"
+DRAWN = "() => document.querySelector('.mmx-thing img')"
 FIELD = "document.querySelector('#scene-text textarea, #scene-text input')"
-
-
-@pytest.fixture(scope="session")
-def composer_url() -> Iterator[str]:
-    with running(GALLERY, options=()) as server:
-        yield server.url
-
-
-@pytest.fixture
-def page(composer_url: str, browser: Browser) -> Iterator[Page]:
-    with browser.new_context(viewport={"width": 1200, "height": 1000}) as context:
-        page = context.new_page()
-        page.goto(f"{composer_url}/?lang=en&__theme=light")
-        page.wait_for_selector(".mmx-thing img")
-        yield page
 
 
 def text_after(page: Page, act: Callable[[], Any]) -> str:

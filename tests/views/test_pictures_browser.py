@@ -1,39 +1,16 @@
 """Pictures and clips in a real browser: what is under the cursor is what was sent, and every text is text."""
 
 import re
-import sys
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.server import running
 from tests.views.test_browser import COLOURS, press, readout
 
 pytestmark = pytest.mark.browser
 
-GALLERY = (sys.executable, "-m", "tests.views.gallery_pictures")
+GALLERY = "pictures"
 DRAWN = """() => [...document.querySelectorAll('.mmx-stage canvas:first-child')].filter((canvas) => canvas.height > 200).length === 4"""
-
-
-@pytest.fixture(scope="session")
-def pictures_url() -> Iterator[str]:
-    with running(GALLERY, options=()) as server:
-        yield server.url
-
-
-def opened(browser: Browser, url: str, width: int = 1200, query: str = "lang=en&__theme=light") -> Page:
-    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
-    page.goto(f"{url}/?{query}")
-    page.wait_for_function(DRAWN)
-    return page
-
-
-@pytest.fixture
-def page(pictures_url: str, browser: Browser) -> Iterator[Page]:
-    page = opened(browser, pictures_url)
-    yield page
-    page.context.close()
 
 
 def picked(page: Page, words: str) -> str:
@@ -130,8 +107,8 @@ def test_empty_and_broken_pictures_leave_nothing_stale(page):
     assert page.locator("#picture .mmx-is-empty").count() == 1
 
 
-def test_a_phone_in_the_dark_in_korean(pictures_url, browser):
-    page = opened(browser, pictures_url, 390, "lang=ko&__theme=dark")
+def test_a_phone_in_the_dark_in_korean(opened):
+    page = opened(390, "lang=ko&__theme=dark")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert "나란히" in page.locator("#panes .mmx-title").inner_text()
     page.context.close()

@@ -1,38 +1,13 @@
 """Sounds over pictures in a real browser: the map follows the sound, sliders never ask the server, and every text is text."""
 
-import sys
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
-
-from tests.server import running
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-GALLERY = (sys.executable, "-m", "tests.views.gallery_sound_maps")
+GALLERY = "sound-maps"
 DRAWN = "() => document.querySelector('#map .mmx-readout')?.textContent.length > 10"
 READOUT = "#map .mmx-readout"
-
-
-@pytest.fixture(scope="session")
-def maps_url() -> Iterator[str]:
-    with running(GALLERY, options=()) as server:
-        yield server.url
-
-
-def opened(browser: Browser, url: str, width: int = 1200, query: str = "lang=en&__theme=light") -> Page:
-    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
-    page.goto(f"{url}/?{query}")
-    page.wait_for_function(DRAWN)
-    return page
-
-
-@pytest.fixture
-def page(maps_url: str, browser: Browser) -> Iterator[Page]:
-    page = opened(browser, maps_url)
-    yield page
-    page.context.close()
 
 
 def test_user_text_stays_text(page):
@@ -90,7 +65,7 @@ def test_a_click_on_the_picture_sends_its_cell(page):
 
 def test_playing_moves_the_map(page):
     page.locator("#map").get_by_role("button", name="Play").click()
-    expect(page.locator(READOUT)).to_contain_text("row 5, column 5", timeout=8000)
+    expect(page.locator(READOUT)).to_contain_text("row 5, column 5")
 
 
 def test_nothing_and_what_is_broken_leave_no_stale_map(page):
@@ -101,8 +76,8 @@ def test_nothing_and_what_is_broken_leave_no_stale_map(page):
 
 
 @pytest.mark.parametrize("query", ["lang=ko&__theme=dark", "lang=ko&__theme=light"])
-def test_narrow_in_korean(maps_url, browser, query):
-    page = opened(browser, maps_url, 390, query)
+def test_narrow_in_korean(opened, query):
+    page = opened(390, query)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     expect(page.locator(READOUT)).to_contain_text("소리 전체 · 확신도 90 %")
     page.context.close()

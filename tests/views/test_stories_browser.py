@@ -1,44 +1,20 @@
 """Captions of clips in a real browser: words carry their bars, keys go from word to word, and every text is text."""
 
-import sys
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.server import running
 from tests.views.gallery_pictures import HOSTILE
 from tests.views.gallery_stories import FRAMES
 
 pytestmark = pytest.mark.browser
 
-GALLERY = (sys.executable, "-m", "tests.views.gallery_stories")
+GALLERY = "stories"
 DRAWN = "() => [...document.querySelectorAll('.mmx-story-strip')].filter((canvas) => canvas.width > 100).length === 3"
 # How bright the middle of the large frame is, 0 to 255.
 LARGE = """() => {
   const canvas = document.querySelector("#story .mmx-story-large");
   return canvas.getContext("2d").getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data[0];
 }"""
-
-
-@pytest.fixture(scope="session")
-def stories_url() -> Iterator[str]:
-    with running(GALLERY, options=()) as server:
-        yield server.url
-
-
-def opened(browser: Browser, url: str, width: int = 1200, query: str = "lang=en&__theme=light") -> Page:
-    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
-    page.goto(f"{url}/?{query}")
-    page.wait_for_function(DRAWN)
-    return page
-
-
-@pytest.fixture
-def page(stories_url: str, browser: Browser) -> Iterator[Page]:
-    page = opened(browser, stories_url)
-    yield page
-    page.context.close()
 
 
 def words(page: Page, view: str = "story"):
@@ -105,8 +81,8 @@ def test_nothing_and_what_is_broken_leave_no_stale_caption(page):
 
 
 @pytest.mark.parametrize("query", ["lang=ko&__theme=dark", "lang=ko&__theme=light"])
-def test_narrow_in_korean(stories_url, browser, query):
-    page = opened(browser, stories_url, 390, query)
+def test_narrow_in_korean(opened, query):
+    page = opened(390, query)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     expect(page.locator("#story .mmx-readout")).to_contain_text("가장 많이 본 프레임 1")
     page.context.close()

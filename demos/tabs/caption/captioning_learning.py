@@ -44,7 +44,7 @@ CHOSEN = Text("chosen", "고른 단계")
 
 
 def stage_slider() -> gr.Slider:
-    """Chooses the moment of training."""
+    """Chooses the moment of training; the last first, because there is something to read."""
     return gr.Slider(
         1,
         len(STEPS),

@@ -90,4 +90,4 @@ def train(model: TextEncoder, run: Run) -> Iterator[Step]:
 
 def rehearse(model: TextEncoder, run: Run) -> Iterator[Step]:
     """Learns small batches for a moment."""
-    yield from fit(model, recipe(model, Batches(run.seed, model.config.longest, 8, 8), 60, every=20), run)
+    yield from fit(model, recipe(model, Batches(run.seed, model.config.longest, 8, 8), 24, every=8), run)

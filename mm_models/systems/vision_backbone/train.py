@@ -160,4 +160,4 @@ def train(model: VisionBackbone, run: Run) -> Iterator[Step]:
 
 def rehearse(model: VisionBackbone, run: Run) -> Iterator[Step]:
     """Learns drawn scenes only, for a moment."""
-    yield from fit(model, recipe(model, Batches(run.seed, None, 8), 60, every=20), run)
+    yield from fit(model, recipe(model, Batches(run.seed, None, 4), 24, every=8), run)
