@@ -118,9 +118,9 @@ class PictureInput:
         return {"scene": self.scene, "photo": self.photo}
 
 
-def picture_input(examples: Mapping[str, Text] = EXAMPLES) -> PictureInput:
-    """Draws the input, the first example to begin with. Whatever changes the picture presses Run in the tab on the screen."""
-    first = next(iter(examples))
+def picture_input(examples: Mapping[str, Text] = EXAMPLES, first: str | None = None) -> PictureInput:
+    """Draws the input, one example to begin with. Whatever changes the picture presses Run in the tab on the screen."""
+    first = first or next(iter(examples))
     scene = gr.Textbox(first, visible="hidden", max_length=4000)
     with gr.Row(elem_classes=["mmx-picture-input", "part-input"]):
         with gr.Column(scale=3, min_width=320):

@@ -22,6 +22,7 @@ SCRIPTS = (
     "picture.js",
     "film.js",
     "composer.js",
+    "telling.js",
     "caption.js",
     "story.js",
     "sound-map.js",

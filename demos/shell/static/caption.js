@@ -24,38 +24,17 @@
     },
     peak: { en: "peak of the map", ko: "지도의 최댓값" },
     even: { en: "uniform", ko: "고르게 볼 때" },
-    likeliest: { en: "What could have come here", ko: "이 자리에 올 수 있던 낱말" },
-    force: { en: "Force this word", ko: "이 낱말로 바꾸기" },
-    right: { en: "right", ko: "맞음" },
-    wrong: { en: "wrong", ko: "틀림" },
-    forced: { en: "forced", ko: "강제" },
   };
-  const PLAY_MS = 850;
   const DIM = 150; // of 255: how much of the picture a map hides where it is zero
   const P = mmx.pictures;
   const say = (key) => mmx.text(WORDS[key]);
-  const percent = (share, digits = 0) => `${mmx.number(100 * share, share < 0.1 && digits === 0 ? 1 : digits)} %`;
 
-  class CaptionViewer {
-    constructor(root, context) {
-      this.context = context;
-      this.state = context.state;
-      this.serial = 0;
-      this.playing = 0;
-      this.build(root);
-      this.resize = new ResizeObserver(() => this.paint());
-      this.repaint = () => this.paint();
-      mmx.themeListeners.add(this.repaint);
-    }
-
+  class CaptionViewer extends mmx.TellingViewer {
     build(root) {
       const title = mmx.el("span", { class: "mmx-title" }, mmx.text(this.context.name));
       this.meta = mmx.el("span", { class: "mmx-meta" });
-      this.playButton = mmx.button("play", () => this.toggle(), { words: mmx.word("play"), className: "mmx-primary" });
       this.tools = mmx.el("div", { class: "mmx-view-tools" });
-      this.empty = mmx.el("p", { class: "mmx-empty" }, mmx.word("empty"));
       this.panes = mmx.el("div", { class: "mmx-caption-panes" });
-      this.readout = mmx.el("p", { class: "mmx-readout", "aria-live": "polite" });
       this.holder = mmx.el("figure", { class: "mmx-figure mmx-captions", "data-kind": "caption" },
         mmx.el("div", { class: "mmx-head" }, mmx.el("div", { class: "mmx-titles" }, title, this.meta), this.tools),
         this.empty, this.panes, this.readout);
@@ -64,18 +43,7 @@
 
     /** @param {any} value the payload of `caption_over(...)` or `captions_over(...)`, or null */
     update(value) {
-      const serial = ++this.serial;
-      this.stop();
-      if (!value) return this.clear();
-      return Promise.all(value.panes.map(({ image }) => image && P.decode(image)))
-        .then((pictures) => serial === this.serial && this.accept(value, pictures))
-        .catch((error) => { console.error("viewer:", error); this.clear(); });
-    }
-
-    clear() {
-      this.data = null;
-      this.holder.classList.add("mmx-is-empty");
-      this.panes.replaceChildren();
+      return this.receive(value, () => Promise.all(value.panes.map(({ image }) => image && P.decode(image))));
     }
 
     accept(value, pictures) {
@@ -88,15 +56,9 @@
       state.boxes ??= true;
       state.smooth ??= true;
       state.own ??= false;
-      // A new caption starts at its own word; the same caption keeps the place where a person is.
-      const said = JSON.stringify([value.panes.map(({ words }) => words.map(({ text }) => text)), value.chosen]);
-      if (state.said !== said) Object.assign(state, { said, pane: 0, word: value.chosen });
-      this.resize.disconnect();
-      this.drawn = this.data.panes.map((pane, index) => this.drawPane(pane, index));
-      this.panes.replaceChildren(...this.drawn.map(({ element }) => element));
-      this.drawn.forEach(({ canvas }) => this.resize.observe(canvas));
+      this.startAt(value);
       this.drawTools();
-      this.go(state.pane, state.word);
+      this.show(this.data.panes.map((pane, index) => this.drawPane(pane, index)), ({ canvas }) => canvas);
     }
 
     drawTools() {
@@ -125,71 +87,15 @@
     /** The elements of a pane: title, picture, words, note, and in a single pane the details of the chosen word. */
     drawPane(pane, index) {
       const canvas = mmx.el("canvas", { class: "mmx-caption-canvas", style: `aspect-ratio: ${pane.picture.width} / ${pane.picture.height}`, "aria-hidden": "true" });
-      const buttons = pane.words.map((word, number) => this.wordButton(word, index, number));
-      const words = mmx.el("div", { class: "mmx-caption-words", role: "group", "aria-label": mmx.text(pane.title) || mmx.text(this.context.name) }, ...buttons);
-      const tone = pane.good === null ? "" : pane.good ? "mmx-good" : "mmx-bad";
-      const note = mmx.el("p", { class: `mmx-caption-note ${tone}` }, mmx.text(pane.note));
-      const details = mmx.el("div", { class: "mmx-caption-details" });
-      const heading = mmx.el("p", { class: "mmx-caption-title" }, mmx.text(pane.title));
+      const { heading, words, note, details, buttons } = this.partsOf(pane, index);
       const element = mmx.el("article", { class: "mmx-caption-pane" }, heading, canvas,
         mmx.el("div", { class: "mmx-caption-beside" }, words, note, details));
       return { element, canvas, buttons, details };
     }
 
-    wordButton(word, pane, number) {
-      const about = [word.text, percent(word.share), word.mark && say(word.mark)].filter(Boolean).join(", ");
-      return mmx.el("button", {
-        type: "button", class: `mmx-caption-word ${word.glued ? "mmx-glued" : ""} ${word.mark ? `mmx-word-${word.mark}` : ""}`,
-        style: `--share: ${Math.round(100 * word.share)}%`, tabindex: "-1", "aria-label": about,
-        onpointerenter: (event) => { if (event.pointerType === "mouse") this.point(pane, number); },
-        onfocus: () => this.point(pane, number),
-        onclick: () => { this.point(pane, number); this.choose(null); },
-        onkeydown: (event) => { if (this.key(event)) event.preventDefault(); },
-      }, mmx.el("span", {}, word.text), mmx.el("small", {}, percent(word.share)));
-    }
-
-    /** A person's pointing stops the film. */
-    point(pane, word) {
-      this.stop();
-      this.go(pane, word);
-    }
-
-    go(pane, word) {
-      const { state, data } = this;
-      state.pane = mmx.clamp(pane, 0, data.panes.length - 1);
-      state.word = mmx.clamp(word, 0, Math.max(0, data.panes[state.pane].words.length - 1));
-      this.drawn.forEach(({ buttons }, at) => buttons.forEach((button, number) => {
-        const on = number === state.word && at === state.pane;
-        button.setAttribute("aria-pressed", String(on));
-        button.tabIndex = number === Math.min(state.word, buttons.length - 1) ? 0 : -1;
-      }));
-      if (data.details) this.drawDetails();
+    shown() {
       this.paint();
       this.readOut();
-    }
-
-    get pane() { return this.data.panes[this.state.pane]; }
-
-    get word() { return this.pane.words[this.state.word]; }
-
-    drawDetails() {
-      const { details } = this.drawn[0];
-      if (!this.word) return details.replaceChildren();
-      const bars = this.word.likeliest.map(([token, share]) => this.bar(token, share));
-      const facts = this.word.facts.map(({ label, value }) => mmx.el("div", { class: "mmx-fact" }, mmx.el("dt", {}, mmx.text(label)), mmx.el("dd", {}, value)));
-      return details.replaceChildren(
-        mmx.el("p", { class: "mmx-caption-title" }, `${say("likeliest")}: “${this.word.text}”`),
-        mmx.el("div", { class: "mmx-caption-bars" }, ...bars),
-        mmx.el("dl", { class: "mmx-rows" }, ...facts));
-    }
-
-    /** A likely word: a click forces it. */
-    bar(token, share) {
-      const isChosen = token === this.word.chosen;
-      return mmx.el("button", {
-        type: "button", class: "mmx-caption-bar", "aria-pressed": String(isChosen), title: say("force"), "aria-label": `${token} ${percent(share, 1)}. ${say("force")}`,
-        style: `--share: ${(100 * share).toFixed(1)}%`, onclick: () => this.choose(token),
-      }, mmx.el("span", {}, token), mmx.el("i"), mmx.el("small", {}, percent(share, 1)));
     }
 
     paint() {
@@ -198,16 +104,11 @@
     }
 
     paintPane(canvas, pane) {
-      const dpr = window.devicePixelRatio || 1;
       const width = canvas.clientWidth;
       if (!width) return;
       const height = (width / pane.picture.width) * pane.picture.height;
-      const [wide, tall] = [Math.round(width * dpr), Math.round(height * dpr)];
-      if (canvas.width !== wide || canvas.height !== tall) Object.assign(canvas, { width: wide, height: tall });
-      const style = getComputedStyle(this.holder);
-      const paint = { ctx: canvas.getContext("2d"), dpr, size: parseFloat(style.fontSize) || 12.5, family: style.fontFamily, width, height, colour: mmx.palette(this.holder) };
+      const paint = mmx.paintOn(canvas, this.holder, width, height);
       const box = { x: 0, y: 0, w: width, h: height };
-      paint.ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
       P.paintPixels(paint, box, pane.picture);
       const number = Math.min(this.state.word, pane.words.length - 1);
       if (pane.maps && number >= 0) P.paintOverlay(paint, box, this.overlay(pane.maps, number), this.state.opacity);
@@ -221,62 +122,8 @@
     }
 
     readOut() {
-      const { word, pane, state } = this;
-      const hint = this.data.details ? say("hint") : say("compare");
-      if (!word) return this.readout.replaceChildren(hint);
-      const map = pane.maps && `${say("peak")} ${percent(pane.maps.peaks[state.word], 1)} (${say("even")} ${percent(1 / pane.maps.each[0].length, 1)})`;
-      const facts = [this.data.panes.length > 1 && mmx.text(pane.title), `“${word.text}” ${percent(word.share, 1)}`, word.mark && say(word.mark), map].filter(Boolean);
-      return this.readout.replaceChildren(mmx.el("strong", {}, facts.join(" · ")), mmx.el("br"), hint);
-    }
-
-    choose(token) {
-      if (this.word) this.context.trigger("select", { index: this.state.word, value: this.word.text, pane: this.state.pane, word: this.state.word, token });
-    }
-
-    key(event) {
-      const { pane, word } = this.state;
-      const last = this.pane.words.length - 1;
-      const steps = { ArrowLeft: word - 1, ArrowRight: word + 1, Home: 0, End: last };
-      if (event.ctrlKey || event.metaKey || event.altKey) return false;
-      if (event.key === " ") this.toggle();
-      else if (event.key === "ArrowUp" || event.key === "ArrowDown") this.focus(pane + (event.key === "ArrowDown" ? 1 : -1), word);
-      else if (event.key in steps) this.focus(pane, steps[event.key]);
-      else return false;
-      return true;
-    }
-
-    focus(pane, word) {
-      const { buttons } = this.drawn[mmx.clamp(pane, 0, this.drawn.length - 1)];
-      buttons[mmx.clamp(word, 0, buttons.length - 1)]?.focus();
-    }
-
-    /** Plays through the words of the chosen caption, from its beginning where it had ended. */
-    toggle() {
-      if (this.playing) return this.stop();
-      if (!this.word) return undefined;
-      if (this.state.word >= this.pane.words.length - 1) this.go(this.state.pane, 0);
-      mmx.showPlaying(this.playButton, true);
-      this.playing = setInterval(() => this.advance(), PLAY_MS);
-      return undefined;
-    }
-
-    advance() {
-      if (this.state.word >= this.pane.words.length - 1) return this.stop();
-      return this.go(this.state.pane, this.state.word + 1);
-    }
-
-    stop() {
-      clearInterval(this.playing);
-      if (this.playing) mmx.showPlaying(this.playButton, false);
-      this.playing = 0;
-    }
-
-    destroy() {
-      this.serial++;
-      this.stop();
-      this.resize.disconnect();
-      mmx.themeListeners.delete(this.repaint);
-      this.holder.remove();
+      const peak = ({ peaks, each }) => `${say("peak")} ${mmx.percent(peaks[this.state.word], 1)} (${say("even")} ${mmx.percent(1 / each[0].length, 1)})`;
+      return this.tell((_, { maps }) => [maps && peak(maps)], this.data.details ? say("hint") : say("compare"));
     }
   }
 

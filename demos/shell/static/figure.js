@@ -98,8 +98,10 @@
     const paint = () => {
       due = 0;
       if (!stage.isConnected || !stage.clientWidth) return;
-      if (all) paintOn(parts.base, stage, options.height(), options.paintBase);
-      paintOn(parts.top, stage, options.height(), options.paintTop);
+      const [width, height] = [stage.clientWidth, options.height()];
+      stage.style.height = `${height}px`;
+      if (all) options.paintBase(paintOn(parts.base, stage, width, height));
+      options.paintTop(paintOn(parts.top, stage, width, height));
       all = false;
     };
     const ask = () => { due ||= requestAnimationFrame(paint); };
@@ -112,26 +114,20 @@
     };
   }
 
-  function paintOn(canvas, stage, height, draw) {
-    const dpr = window.devicePixelRatio || 1;
-    const [wide, tall] = [Math.round(stage.clientWidth * dpr), Math.round(height * dpr)];
-    if (canvas.width !== wide || canvas.height !== tall) Object.assign(canvas, { width: wide, height: tall });
-    stage.style.height = `${height}px`;
-    const paint = paintOf(canvas, stage, height);
-    paint.ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
-    paint.ctx.clearRect(0, 0, paint.width, height);
-    draw(paint);
-  }
-
   const fontSize = (element) => parseFloat(getComputedStyle(element).fontSize) || 12.5;
 
-  /** @returns {Paint} */
-  function paintOf(canvas, stage, height) {
-    const style = getComputedStyle(stage);
-    return {
-      ctx: canvas.getContext("2d"), dpr: window.devicePixelRatio || 1, size: fontSize(stage),
-      family: style.fontFamily, width: stage.clientWidth, height, colour: mmx.palette(stage),
-    };
+  /**
+   * A canvas as sharp as the screen, emptied, and what is needed to paint on it in the fonts and colours of `holder`.
+   * @param {number} width in CSS pixels, like `height` @returns {Paint}
+   */
+  function paintOn(canvas, holder, width, height) {
+    const dpr = window.devicePixelRatio || 1;
+    const [wide, tall] = [Math.round(width * dpr), Math.round(height * dpr)];
+    if (canvas.width !== wide || canvas.height !== tall) Object.assign(canvas, { width: wide, height: tall });
+    const ctx = canvas.getContext("2d");
+    ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
+    ctx.clearRect(0, 0, width, height);
+    return { ctx, dpr, size: fontSize(holder), family: getComputedStyle(holder).fontFamily, width, height, colour: mmx.palette(holder) };
   }
 
   /** Both canvases on the panel's colour, under the title. */
@@ -156,5 +152,5 @@
   /** @param {string} words @returns {string} without what file systems refuse */
   const fileName = (words) => words.replace(/[^\p{L}\p{N}_-]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 60) || "figure";
 
-  Object.assign(mmx, { figure, button, showPlaying, icon, fileName });
+  Object.assign(mmx, { figure, button, showPlaying, icon, fileName, fontSize, paintOn });
 })();

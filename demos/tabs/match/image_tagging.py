@@ -47,6 +47,7 @@ from mm_models.text import Text
 ENTRY = entry("image-tagging")
 BEST = Text("the picture's own nearest tag", "그림에 가장 가까운 태그")
 NOTHING = Text("nothing", "없음")
+RABBITS = "test:45"  # one kind of thing: the sum is easy to follow
 
 
 def answer(
@@ -150,7 +151,7 @@ def tab() -> None:
     """Draws the task's tab and wires it."""
     with task(ENTRY) as built:
         with part("input"):
-            chosen = picture_input()
+            chosen = picture_input(first=RABBITS)
             asking = controls()
         result = result_part()
         inside = inside_part()
@@ -175,9 +176,9 @@ def controls() -> dict[str, Any]:
             [(label_of(BEST), NONE), *words], value=NONE, label=label("Tag looked at", "살펴볼 태그")
         )
         minus = gr.Dropdown(
-            [nothing, *words], value="thing:turtle", label=label("Picture − this word", "그림 − 이 낱말")
+            [nothing, *words], value="thing:rabbit", label=label("Picture − this word", "그림 − 이 낱말")
         )
-        plus = gr.Dropdown([nothing, *words], value="thing:dog", label=label("+ this word", "+ 이 낱말"))
+        plus = gr.Dropdown([nothing, *words], value="thing:horse", label=label("+ this word", "+ 이 낱말"))
     with gr.Row():
         strength = gr.Slider(
             *STRENGTHS,

@@ -16,7 +16,7 @@ from mm_models.system import Card, Family, System
 from mm_models.systems.show_attend_tell import stages
 from mm_models.systems.show_attend_tell.evaluate import evaluate
 from mm_models.systems.show_attend_tell.model import Config, ShowAttendTell
-from mm_models.systems.show_attend_tell.train import gumbel, rehearse, train
+from mm_models.systems.show_attend_tell.train import OTHERS_STEPS, STEPS, gumbel, rehearse, train
 from mm_models.text import Text
 
 
@@ -46,10 +46,12 @@ IN_PARTS = (
     "These weights were taught for 2,500 steps to look at what nouns, numbers, colours and sizes name, then for 2,000 to look ahead "
     "before every word; the recipe now does so from the start and has not been run anew.",
 )
-EMERGING = ("Nothing beyond the paper's loss tells the network where to look.",)
+BRIEF = f"Learnt for {OTHERS_STEPS:,} steps, where the guided one had {STEPS:,}."
+EMERGING = ("Nothing beyond the paper's loss tells the network where to look.", BRIEF)
 DRAWN = (
     "The reward is a caption's mean log-probability of a word instead of the sum, and its weight and that of the entropy are "
     "ours; when it speaks, the network looks at the likeliest cell.",
+    BRIEF,
 )
 
 SYSTEM = System(

@@ -32,6 +32,7 @@ from mm_models.systems.show_attend_tell.model import Memory, ShowAttendTell, Tra
 from mm_models.training import Run, fit
 
 STEPS = 4_500
+OTHERS_STEPS = 1_500  # of the variants, which are there to show where attention goes without help or when it must choose
 RATE = 2.5e-3  # of AdamW at its highest
 REWARD = 0.3  # λ_r
 ENTROPY = 0.002  # λ_e
@@ -95,8 +96,9 @@ def train(model: ShowAttendTell, run: Run, backbone: Backbone) -> Iterator[Step]
     Raises:
         InputError: CIFAR-10 or Caltech-101 is not there; it says where to get it.
     """
+    usual = model.config.supervision > 0 and not model.config.hard
     batches = real_batches(run.seed, run.data, backbone, run.device)
-    yield from fit(model, recipe(model, batches, losses, STEPS, rate=RATE), run)
+    yield from fit(model, recipe(model, batches, losses, STEPS if usual else OTHERS_STEPS, rate=RATE), run)
 
 
 def rehearse(model: ShowAttendTell, run: Run) -> Iterator[Step]:
