@@ -15,7 +15,7 @@ help:
 	@echo "make imports   check who imports whom"
 	@echo "make budgets   check the sizes of files and functions"
 	@echo "make bench     measure start-up, pages, answers and memory against their budgets"
-	@echo "make load      thirty clients at once for two minutes"
+	@echo "make load      thirty clients at once, for two minutes after a warm-up"
 	@echo "make clean     remove the environment and everything that can be made again"
 
 app: .venv/.app-installed
