@@ -33,10 +33,10 @@ LARGE = 4 * SIDE  # pixels of a side where people look at the picture
 LONGEST = 200  # characters of a sentence
 RUN = "() => mmxRun()"
 EXAMPLES: dict[str, Text] = {
+    "test:26": Text("Helicopter, rooster, book", "헬리콥터·수탉·책"),
     "test:33": Text("Parrot, turtle, cat", "앵무새·거북이·고양이"),
     "test:24": Text("Two umbrellas at night", "밤하늘의 우산 둘"),
     "test:45": Text("Three rabbits", "토끼 세 마리"),
-    "test:26": Text("Helicopter, rooster, book", "헬리콥터·수탉·책"),
     "test:9": Text("Turtles and a flower", "거북이와 꽃"),
     "test:31": Text("A fire on the beach", "해변의 모닥불"),
     "unseen:2": Text("Trucks, by an unseen hand", "트럭 (처음 보는 그림체)"),
