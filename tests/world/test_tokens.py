@@ -33,21 +33,21 @@ every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 def captions(language):
     rng = np.random.default_rng(0)
-    return [both(scene(seed, "test"), rng).in_language(language) for seed in range(1500)]
+    return [both(scene(seed, "test"), rng).in_language(language) for seed in range(600)]
 
 
 def clip_captions(language):
     rng = np.random.default_rng(0)
-    return [clip_caption(clip(seed), rng, language) for seed in range(400)]
+    return [clip_caption(clip(seed), rng, language) for seed in range(200)]
 
 
 def recipe_lines(language):
-    return [line for seed in range(300) for line in dish(seed).recipe.in_language(language).split("\n")]
+    return [line for seed in range(150) for line in dish(seed).recipe.in_language(language).split("\n")]
 
 
 def asked(language):
     rng = np.random.default_rng(0)
-    return [one.text.in_language(language) for seed in range(150) for one in questions(scene(seed), rng)]
+    return [one.text.in_language(language) for seed in range(80) for one in questions(scene(seed), rng)]
 
 
 every_source = pytest.mark.parametrize("source", [captions, clip_captions, recipe_lines, asked])
