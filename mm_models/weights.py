@@ -105,7 +105,7 @@ def _restored(stored: Mapping[str, Tensor]) -> dict[str, Tensor]:
 def _eight_bits(matrix: Tensor) -> tuple[Tensor, Tensor]:
     largest = matrix.abs().amax(dim=tuple(range(1, matrix.ndim)), keepdim=True)
     scale = (largest / STEPS).clamp(min=torch.finfo(torch.float32).tiny)  # of a row of zeros too
-    return (matrix / scale).round().to(torch.int8), scale
+    return (matrix / scale).round().to(torch.int8).contiguous(), scale
 
 
 def _half(name: str, tensor: Tensor) -> Tensor:

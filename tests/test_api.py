@@ -22,9 +22,13 @@ SILENT = (
     "video-captioner",
     "clip",
     "image-tagging",
+    "recipe-retrieval",
 )  # pages whose files have no sound among them
 WORDS = "king", "king", "man", "woman", 20, "family"
-HEARD = tuple(f"sound-localisation{ending}" for ending in ("", *(f"-{kind}" for kind in KINDS)))
+SEEN_AND_HEARD = ("imagebind", "sound-localisation", "soundnet", "speech-separation")
+HEARD = tuple(
+    f"{task}{ending}" for task in SEEN_AND_HEARD for ending in ("", *(f"-{kind}" for kind in KINDS))
+)
 FILES = tuple(f"{task}-{kind}" for task in TASKS for kind in KINDS)
 HANGUL = range(ord("가"), ord("힣") + 1)
 

@@ -65,6 +65,13 @@ def test_eight_bits_are_off_by_half_a_step_of_their_row_at_most(path, size):
 
 
 @pytest.mark.parametrize("compact", [False, True])
+def test_a_tensor_in_another_memory_order_comes_back(path, compact):
+    kernels = torch.randn(64, 8, 3, 3).to(memory_format=torch.channels_last)
+    weights.save(path, {"kernels": kernels}, compact=compact)
+    assert torch.allclose(weights.load(path).tensors["kernels"], kernels, atol=0.03)
+
+
+@pytest.mark.parametrize("compact", [False, True])
 def test_what_is_rounded_once_is_what_the_file_holds(path, compact):
     tensors = {"a": torch.randn(70, 50, generator=torch.Generator().manual_seed(0)), "b": torch.ones(7) / 3}
     rounded = weights.rounded(tensors, compact)

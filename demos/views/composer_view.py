@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from gradio.context import Context
 from jaxtyping import UInt8
 from PIL import Image
 
@@ -46,13 +47,24 @@ GROUP_TEXT: dict[str, Text] = {
 
 
 class ComposerView(CanvasView):
-    """Draws `composer(...)`. Event `select` carries the changed scene's text as `value`."""
+    """Draws `composer(...)`. Event `select` carries the changed scene's text as `value`.
+
+    The catalogue, 96 kB, travels with the first composer of a page only; the script of the others finds it there.
+    """
 
     kind = "composer"
 
     def __init__(self, label: Text, value: Payload | None = None, **options: Any) -> None:
         super().__init__(label, value, **options)
-        self.props["catalogue"] = catalogue()
+        if self.is_first():
+            self.props["catalogue"] = catalogue()
+
+    def is_first(self) -> bool:
+        """Whether no composer was drawn on the same page before."""
+        root = Context.root_block
+        drawn = () if root is None else root.blocks.values()
+        others = (each for each in drawn if isinstance(each, ComposerView) and each is not self)
+        return all(each.page != self.page for each in others)
 
 
 def composer(text: str) -> Payload:

@@ -19,6 +19,8 @@ from demos.views.signal_view import ColourMap
 MOST_SIDE = 1024  # pixels of a picture's longer side
 MOST_CELLS = 112 * 112  # of one map
 MOST_PANES = 12
+QUICK = (0, 20)  # effort of WebP: method and quality
+REPEATED = (1, 50)  # finds what was there before: a film of drawings takes a tenth
 MOST_MAPS = 800  # of one pane
 
 
@@ -195,8 +197,10 @@ def box(
     }
 
 
-def packed_image(image: Array, most: int = MOST_SIDE) -> Payload:
+def packed_image(image: Array, most: int = MOST_SIDE, effort: tuple[int, int] = QUICK) -> Payload:
     """A picture as {"src", "width", "height"}: lossless WebP in a data address, 1 to 4 ms for 112 to 336 pixels a side.
+
+    `effort` is WebP's method and quality: `QUICK` or, for sheets of frames that are much alike, `REPEATED`.
 
     ValueError: it is not uint8 (height, width, 3 or nothing), or has a side of more than `most` pixels.
     """
@@ -208,16 +212,19 @@ def packed_image(image: Array, most: int = MOST_SIDE) -> Payload:
     if max(pixels.shape) > most:
         raise ValueError(f"a picture has at most {most} pixels a side, got {pixels.shape}; scale it down")
     return {
-        "src": "data:image/webp;base64," + base64.b64encode(webp(pixels)).decode("ascii"),
+        "src": "data:image/webp;base64," + base64.b64encode(webp(pixels, effort)).decode("ascii"),
         "width": pixels.shape[1],
         "height": pixels.shape[0],
     }
 
 
-def webp(pixels: np.ndarray) -> bytes:
-    """Lossless WebP by the quickest method, which is smaller than PNG all the same."""
+def webp(pixels: np.ndarray, effort: tuple[int, int] = QUICK) -> bytes:
+    """Lossless WebP; by the quickest method it is smaller than PNG all the same."""
+    method, quality = effort
     buffer = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, "WEBP", lossless=True, method=0, quality=20)
+    Image.fromarray(np.ascontiguousarray(pixels)).save(
+        buffer, "WEBP", lossless=True, method=method, quality=quality
+    )
     return buffer.getvalue()
 
 

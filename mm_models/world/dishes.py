@@ -21,8 +21,10 @@ from mm_models.world.vessels import TABLES, table
 from mm_models.world.words import NUMBERS_EN, NUMBERS_KO
 
 CLASSES: tuple[str, ...] = tuple(RECIPES)
-PORTION = (22, 34)  # pixels of an ingredient's longer side
-RING = 0.235  # of the picture's side: how far from the middle ingredients lie
+PORTION = (22, 28)  # pixels of an ingredient's longer side
+SERVING = 34  # pixels that the main ingredient may have when it is one piece
+CROWD = 6  # pieces around the middle from which on they are no larger than need be
+INNER, OUTER = 0.115, 0.285  # of the picture's side: how far from the middle pieces lie
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,25 @@ def dish(seed: int, split: str = "train") -> Dish:
     recipe = RECIPES[name]
     foods = choose(rng, recipe, ALWAYS.get(name))
     seasonings = tuple(shuffled(rng, recipe.seasonings)[: int(rng.integers(1, len(recipe.seasonings) + 1))])
+    return cooked(part.first + seed, split, name, foods, seasonings, rng)
+
+
+def cooked(
+    number: int,
+    split: str,
+    name: str,
+    foods: tuple[tuple[str, int], ...],
+    seasonings: tuple[str, ...],
+    rng: np.random.Generator,
+) -> Dish:
+    """The dish of a class that is made of these foods, the main one first; `rng` lays them out.
+
+    Raises:
+        ValueError: no such split.
+    """
+    recipe = RECIPES[name]
     return Dish(
-        part.first + seed, split, name, foods, seasonings, lay_out(rng, foods, part),
+        number, split, name, foods, seasonings, lay_out(rng, foods, split_of(split)),
         title(recipe, foods), listed(foods, seasonings), instructed(recipe, foods, seasonings),
     )  # fmt: skip
 
@@ -77,23 +96,28 @@ def choose(rng: np.random.Generator, recipe: Recipe, always: str | None) -> tupl
 
 
 def lay_out(rng: np.random.Generator, foods: tuple[tuple[str, int], ...], part: Split) -> tuple[Thing, ...]:
-    """The foods spread over the vessel: one in the middle where there are many, the others on a ring around it."""
-    pieces = shuffled(rng, [food for food, count in foods for _ in range(count)])
-    middle = [pieces.pop()] if len(pieces) > 4 else []
-    turn = rng.uniform(0, 2 * np.pi)
-    angles = turn + 2 * np.pi * np.arange(len(pieces)) / len(pieces)
-    spots = [(0.0, 0.0)] * len(middle) + [(float(np.cos(a)), float(np.sin(a))) for a in angles]
-    largest = PORTION[1] if len(pieces) < 6 else PORTION[1] - 6
+    """The main food in the middle, so that one can see which it is, and the others on a ring around it."""
+    main, count = foods[0]
+    others = shuffled(rng, [food for food, many in foods[1:] for _ in range(many)])
+    spots = [*ring(rng, count, INNER if count > 1 else 0.0), *ring(rng, len(others), OUTER)]
+    small, large = PORTION if len(others) < CROWD else (PORTION[0] - 2, PORTION[0] + 1)
+    largest = [SERVING if count == 1 else PORTION[1] - 2] * count + [large] * len(others)
     return tuple(
-        portion(rng, food, spot, int(rng.integers(PORTION[0], largest + 1)), part)
-        for food, spot in zip(middle + pieces, spots, strict=True)
+        portion(rng, food, spot, int(rng.integers(small, most + 1)), part)
+        for food, spot, most in zip([main] * count + others, spots, largest, strict=True)
     )
 
 
+def ring(rng: np.random.Generator, count: int, radius: float) -> list[tuple[float, float]]:
+    """Places at the same distance from the middle and from one another, as shares of the picture's side."""
+    angles = rng.uniform(0, 2 * np.pi) + 2 * np.pi * np.arange(count) / max(count, 1)
+    return [(radius * float(np.cos(angle)), radius * float(np.sin(angle))) for angle in angles]
+
+
 def portion(rng: np.random.Generator, food: str, spot: tuple[float, float], size: int, part: Split) -> Thing:
-    """One piece of food at its place on the ring."""
+    """One piece of food at its place, a little beside it."""
     designer = drawer(rng, food, part)
-    centre = tuple(SIDE * (0.5 + RING * where + 0.02 * (rng.random() - 0.5)) for where in spot)
+    centre = tuple(SIDE * (0.5 + where + 0.02 * (rng.random() - 0.5)) for where in spot)
     return thing_at(
         food, (centre[0], centre[1]), size, designer=designer,
         glyph=pick(rng, drawings()[food, designer]).glyph, angle=pick(rng, ANGLES), mirrored=bool(rng.random() < 0.5),

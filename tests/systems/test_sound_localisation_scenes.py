@@ -10,6 +10,7 @@ from mm_models.audio.examples import example
 from mm_models.audio.foley import FOLEY
 from mm_models.corpora.esc10 import Clip
 from mm_models.hearing.names import KIND_OF, NONE, SOUND_OF, SOUNDS
+from mm_models.hearing.staging import sources, staged
 from mm_models.systems.sound_localisation import SYSTEM
 from mm_models.systems.sound_localisation.calibrate import best_cut, logistic
 from mm_models.systems.sound_localisation.folds import TEST_FOLD, part_of
@@ -29,8 +30,6 @@ from mm_models.systems.sound_localisation.model import (
 from mm_models.systems.sound_localisation.staging import (
     CANDIDATES,
     TRAINING,
-    sources,
-    staged,
     visible_box,
 )
 from mm_models.world.rendering import render

@@ -219,8 +219,10 @@ def test_player_switches_and_shows_true_levels(page):
     press(page, "player", "2")
     pressed = page.locator("#player .mmx-stem-name")
     assert [pressed.nth(index).get_attribute("aria-pressed") for index in (0, 1)] == ["false", "true"]
+    page.locator("#player canvas").first.click(position={"x": 20, "y": 50})  # the first one's film
+    assert [pressed.nth(index).get_attribute("aria-pressed") for index in (0, 1)] == ["true", "false"]
     press(page, "player", " ")
-    reached(page, "player", 60)
+    reached(page, "player", 160)
 
 
 def test_wav_and_png_are_saved(page):

@@ -136,6 +136,14 @@ def test_stems_say_their_true_level():
     assert made["stems"][0]["rms_db"] == pytest.approx(-3.01, abs=0.01)
 
 
+def test_a_stem_may_have_a_film():
+    frames = np.zeros((3, 4, 5, 3), np.uint8)
+    one, other = player([stem("a", tone(100), film=frames, fps=25), stem("b", tone(100))], 16_000)["stems"]
+    assert (one["film"]["count"], one["film"]["width"], one["film"]["height"]) == (3, 5, 4)
+    assert one["film"]["sheet"]["height"] == 12
+    assert other["film"] is None
+
+
 def test_line_tracks_keep_gaps():
     assert np.isnan(unpack(line_track("l", [0, 1], [np.nan, 1.0])["values"])[0])
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 
 from mm_models.world.cookery import PREPARATIONS, RECIPES, SEASONINGS
-from mm_models.world.dishes import CLASSES, dish, render_dish
+from mm_models.world.dishes import CLASSES, INNER, OUTER, dish, render_dish
 from mm_models.world.kinds import KIND, KIND_INDEX
+from mm_models.world.scenes import SIDE
 from tests.world.strategies import BRIEF, scenes
 
 
@@ -58,3 +59,13 @@ def test_every_food_has_a_preparation_and_every_seasoning_a_name():
 def test_a_seed_outside_the_split_is_an_error():
     with pytest.raises(ValueError, match="seeds"):
         dish(-1)
+
+
+def test_the_main_food_lies_in_the_middle_and_the_others_around_it():
+    for meal in (dish(seed, "test") for seed in range(20)):
+        main, far = meal.foods[0][0], []
+        for thing in meal.things:
+            across, down = (SIDE / 2 - where for where in thing.centre)
+            far.append((thing.kind == main, (across**2 + down**2) ** 0.5 / SIDE))
+        assert max(distance for is_main, distance in far if is_main) < 0.5 * (INNER + OUTER)
+        assert min(distance for is_main, distance in far if not is_main) > 0.5 * (INNER + OUTER)

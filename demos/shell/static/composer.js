@@ -35,10 +35,13 @@
 
   const say = (key) => mmx.text(WORDS[key]);
 
+  /** What can be chosen: it travels with the first composer of a page only, drawn yet or not. */
+  const catalogueOfPage = () => window.gradio_config.components.map((each) => each.props.props?.catalogue).find(Boolean);
+
   class Composer {
     constructor(root, context) {
       this.context = context;
-      this.about = context.catalogue;
+      this.about = context.catalogue ?? catalogueOfPage();
       this.state = context.state;
       this.state.past ??= [];
       this.state.future ??= [];

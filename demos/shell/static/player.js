@@ -1,11 +1,12 @@
 /**
- * The player: several sounds on one clock at their true levels, heard alone or together.
+ * The player: several sounds on one clock at their true levels, heard alone or together; a stem's film plays beside it.
  *
  * Its state is {cursor, heard, exclusive}: seconds, which stems sound, and whether choosing one silences the others.
  */
 (() => {
   const HEAD = 22; // CSS pixels of a stem's name, at the smallest font
-  const ROW = 66; // and of its waveform
+  const ROW = 66; // and of its waveform; a film is as high and as wide
+  const GAP = 8;
 
   class PlayerViewer {
     constructor(root, context) {
@@ -45,12 +46,27 @@
       this.limit = mmx.limitOf(Math.max(...this.stems.map(({ peak }) => peak), 1e-4));
       this.keepState(value);
       this.rows.append(...this.stems.map((stem, index) => this.stemRow(stem, index)));
+      this.loadFilms();
       this.figure.meta.textContent = metaOf(value, this.seconds);
       this.figure.summarise(this.stems.map(({ label, levels }) => `${label}: ${levels}.`).join(" "));
       this.figure.say(this.stems.length > 1 ? mmx.word("playerHint") : "");
       this.show();
       if (resume !== null && resume < this.seconds) this.play();
     }
+
+    /** Pictures are decoded while the waveforms are already there. */
+    loadFilms() {
+      const { stems } = this;
+      stems.filter(({ film }) => film).forEach((stem) => {
+        mmx.pictures.decode(stem.film.sheet).then((sheet) => {
+          stem.sheet = sheet;
+          if (this.stems === stems) this.figure.redrawTop();
+        }).catch((error) => console.error("viewer:", error));
+      });
+    }
+
+    /** The room for films on the left. */
+    filmSide() { return this.stems.some(({ film }) => film) ? ROW * this.figure.scale() + GAP : 0; }
 
     keepState(value) {
       const { state, stems } = this;
@@ -152,6 +168,8 @@
       if (!this.stems.length || !this.box) return;
       const bounds = this.figure.stage.getBoundingClientRect();
       const index = Math.floor((event.clientY - bounds.top) / (this.rowTop(1) - this.rowTop(0)));
+      const onFilm = this.stems[index]?.film && event.clientX - bounds.left < this.filmSide();
+      if (onFilm) return this.state.exclusive ? this.choose(index) : this.solo(index);
       if (this.state.exclusive && this.stems[index] && !this.state.heard[index]) this.choose(index);
       this.seek(((event.clientX - bounds.left - this.box.x) / this.box.w) * this.seconds);
     }
@@ -177,7 +195,7 @@
 
     paintBase(paint) {
       if (!this.stems.length) return;
-      const left = Math.ceil(mmx.measure(paint, "−0.05")) + 13;
+      const left = Math.ceil(mmx.measure(paint, "−0.05")) + 13 + this.filmSide();
       const axis = mmx.scale("linear", -this.limit, this.limit);
       const view = { from: 0, to: this.seconds };
       this.stems.forEach((stem, index) => {
@@ -196,7 +214,20 @@
       if (!this.stems.length || !this.box) return;
       const x = this.box.x + (this.state.cursor / this.seconds) * this.box.w;
       paint.ctx.fillStyle = paint.colour("cursor");
-      this.stems.forEach((_, index) => paint.ctx.fillRect(x - 1, this.rowTop(index), 2, this.box.h));
+      this.stems.forEach((stem, index) => {
+        paint.ctx.fillRect(x - 1, this.rowTop(index), 2, this.box.h);
+        if (stem.sheet) this.paintFilm(paint, stem, index);
+      });
+    }
+
+    /** The frame at the cursor; while a film's sound is heard, those that are not heard are faint. */
+    paintFilm(paint, { film, sheet }, index) {
+      const frame = mmx.clamp(Math.floor(this.state.cursor * film.fps), 0, film.count - 1);
+      const side = ROW * this.figure.scale();
+      const others = this.stems.some((stem, place) => stem.film && this.state.heard[place]);
+      paint.ctx.globalAlpha = this.state.heard[index] || !others ? 1 : 0.35;
+      paint.ctx.drawImage(sheet.canvas, 0, frame * film.height, film.width, film.height, 0, this.rowTop(index), side, side);
+      paint.ctx.globalAlpha = 1;
     }
 
     destroy() {
@@ -210,7 +241,7 @@
     const samples = mmx.audio.toFloat(pcm);
     const level = (value) => (value <= -119 ? "−∞" : mmx.number(value, 1));
     return {
-      pcm, samples, colour: stem.colour, label: mmx.text(stem.label), note: stem.note ? mmx.text(stem.note) : "",
+      pcm, samples, film: stem.film, sheet: null, colour: stem.colour, label: mmx.text(stem.label), note: stem.note ? mmx.text(stem.note) : "",
       peak: samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0),
       levels: `${mmx.word("peak")} ${level(stem.peak_db)} · ${mmx.word("rms")} ${level(stem.rms_db)} dBFS`,
     };

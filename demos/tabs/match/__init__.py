@@ -2,11 +2,14 @@
 
 import gradio as gr
 
-from demos.tabs.match import clip, image_tagging
+from demos.tabs.match import clip, image_tagging, imagebind, recipe_retrieval, soundnet
 
 
 def page() -> None:
     """Draws the page."""
     with gr.Tabs():
         image_tagging.tab()
+        recipe_retrieval.tab()
         clip.tab()
+        imagebind.tab()
+        soundnet.tab()

@@ -1,6 +1,6 @@
 """`python -m demos.tabs.match.build_gallery`: computes the vectors of the gallery with the present weights and keeps them."""
 
-from demos.tabs.match import clip_gallery, gallery, tagging_space
+from demos.tabs.match import binding_gallery, clip_gallery, dish_gallery, gallery, tagging_space
 from demos.tabs.match.clip_match import OURS
 from mm_models import registry
 
@@ -17,6 +17,11 @@ def main() -> None:
     for name, make in BUILT.items():
         if name in trained and not gallery.fits(name, gallery.made_with(name)):
             print(gallery.keep(name, make()))
+    for name in dish_gallery.MODELS:
+        if name in trained and not dish_gallery.fits(name):
+            print(dish_gallery.keep(name))
+    if binding_gallery.NAME in trained and not binding_gallery.fits():
+        print(binding_gallery.keep())
 
 
 if __name__ == "__main__":

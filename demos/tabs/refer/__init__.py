@@ -2,10 +2,11 @@
 
 import gradio as gr
 
-from demos.tabs.refer import sound_localisation
+from demos.tabs.refer import sound_localisation, speech_separation
 
 
 def page() -> None:
     """Draws the page."""
     with gr.Tabs():
         sound_localisation.tab()
+        speech_separation.tab()

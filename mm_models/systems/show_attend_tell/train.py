@@ -32,7 +32,9 @@ from mm_models.systems.show_attend_tell.model import Memory, ShowAttendTell, Tra
 from mm_models.training import Run, fit
 
 STEPS = 4_500
-OTHERS_STEPS = 1_500  # of the variants, which are there to show where attention goes without help or when it must choose
+OTHERS_STEPS = (
+    1_500  # of the variants, which are there to show where attention goes without help or when it must choose
+)
 RATE = 2.5e-3  # of AdamW at its highest
 REWARD = 0.3  # λ_r
 ENTROPY = 0.002  # λ_e

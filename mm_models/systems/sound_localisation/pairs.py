@@ -20,8 +20,9 @@ from mm_models.hearing.bank import FRAMES, Bank, made_bank
 from mm_models.hearing.disturbing import colours, masked, stretch, with_ambience
 from mm_models.hearing.levels import relative
 from mm_models.hearing.names import SOUND_OF, SOUNDS
+from mm_models.hearing.staging import Cast, sources, staged
 from mm_models.systems.sound_localisation.infer import seen_by
-from mm_models.systems.sound_localisation.staging import TRAINING, Cast, sources, staged
+from mm_models.systems.sound_localisation.staging import TRAINING
 from mm_models.training import step_seed
 from mm_models.world.appearance import PLAIN, STRONG
 from mm_models.world.photos import PhotoBank

@@ -15,6 +15,7 @@ from mm_models.hearing.bank import foley_sounds, stacked
 from mm_models.hearing.levels import relative
 from mm_models.hearing.names import SOUND_OF, SOUNDS
 from mm_models.hearing.others import SECONDS, made
+from mm_models.hearing.staging import Cast, staged
 from mm_models.intake.sound import SAMPLE_RATE
 from mm_models.systems.sound_localisation.folds import Recordings
 from mm_models.systems.sound_localisation.infer import seen_by
@@ -22,9 +23,7 @@ from mm_models.systems.sound_localisation.model import SoundLocaliser, attend
 from mm_models.systems.sound_localisation.staging import (
     CANDIDATES,
     Box,
-    Cast,
     cells_shown,
-    staged,
     visible_box,
 )
 from mm_models.world.rendering import render

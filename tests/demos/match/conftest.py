@@ -11,10 +11,12 @@ from PIL import Image
 
 from demos import kept
 from demos.tabs.match import clip as tab
-from demos.tabs.match import clip_match, gallery
+from demos.tabs.match import clip_match, dish_gallery, gallery
 from mm_models.captioning.seeing import CHANNELS
 from mm_models.pretrained import clip as pretrained
-from mm_models.systems import clip, image_tagging
+from mm_models.systems import clip, image_tagging, recipe_retrieval
+from mm_models.systems.recipe_retrieval.model import Config as RecipeConfig
+from mm_models.systems.recipe_retrieval.reading import made_up
 from mm_models.systems.vision_backbone.model import Config, VisionBackbone
 
 GALLERY = 40  # scenes
@@ -28,7 +30,13 @@ def networks():
     own = clip.SYSTEM.build(replace(clip.SYSTEM.tiny, channels=CHANNELS)).eval()
     torch.manual_seed(2)
     tagging = image_tagging.SYSTEM.build(replace(image_tagging.SYSTEM.tiny, channels=CHANNELS)).eval()
-    return {"vision-backbone": backbone, "clip": own, "image-tagging": tagging}
+    small = replace(recipe_retrieval.SYSTEM.tiny, channels=RecipeConfig().channels)
+    recipes = {
+        system.name: system.build(replace(small, semantic=system.config.semantic)).eval()
+        for system in (recipe_retrieval.SYSTEM, recipe_retrieval.PLAIN)
+    }
+    known = {"vision-backbone": backbone, "clip": own, "image-tagging": tagging}
+    return {**known, "text-encoder": made_up(), **recipes}
 
 
 @pytest.fixture(autouse=True)
@@ -48,12 +56,16 @@ def models(monkeypatch, networks, tmp_path, request):
     monkeypatch.setattr(gallery, "COUNT", GALLERY)
     monkeypatch.setattr(gallery, "FOLDER", tmp_path)
     monkeypatch.setattr(gallery, "_made", {})
+    monkeypatch.setattr(dish_gallery, "COUNT", GALLERY)
+    monkeypatch.setattr(dish_gallery, "_made", {})
     for remembered in (
         gallery.scenes,
         gallery.meanings,
         gallery.texts,
         gallery.picture_of,
         tab.gallery_truth,
+        dish_gallery.meals,
+        dish_gallery.picture_of,
     ):
         remembered.cache_clear()
     yield known
@@ -63,6 +75,8 @@ def models(monkeypatch, networks, tmp_path, request):
         gallery.texts,
         gallery.picture_of,
         tab.gallery_truth,
+        dish_gallery.meals,
+        dish_gallery.picture_of,
     ):
         remembered.cache_clear()
 
