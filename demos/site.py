@@ -5,8 +5,10 @@ from demos import zero  # isort: skip  # noqa: F401
 
 import os
 import sys
+from typing import Any
 
 import gradio as gr
+from gradio.context import Context, set_render_context
 
 from demos import shell
 from demos.catalogue import PAGE_TITLES, Page
@@ -62,9 +64,30 @@ CACHE_SECONDS = (3600, 3600)  # look every hour for files older than an hour
 QUEUE = 64  # visitors who may wait; the next one is told to come back
 
 
+class Site(gr.Blocks):
+    """Pages whose server is made once, by `queue` and `launch`.
+
+    Gradio 6.31 makes the server and the configuration of all pages so far at the end of every page, and throws them away
+    when the next one ends: two seconds of the start with six pages. This is its `__exit__` without that.
+    """
+
+    def __exit__(self, exc_type: type[BaseException] | None = None, *args: Any) -> None:
+        if exc_type is not None:
+            super().__exit__(exc_type, *args)
+            return
+        self.fill_expected_parents()
+        set_render_context(self.parent)
+        self.default_config.attach_load_events()
+        Context.root_block = None
+        self.progress_tracking = any(each.tracks_progress for each in self.fns.values())  # type: ignore[assignment]
+        self.page = ""
+        self.validate_navbar_settings()
+        self.exited = True
+
+
 def build() -> gr.Blocks:
     """Every page of the application, not yet launched."""
-    with gr.Blocks(title=TITLE, delete_cache=CACHE_SECONDS, analytics_enabled=False) as site:
+    with Site(title=TITLE, delete_cache=CACHE_SECONDS, analytics_enabled=False) as site:
         home.page()
     for page in listed_pages():
         if page is not Page.HOME:

@@ -4,8 +4,6 @@ from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import FigureCanvasPdf
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 WIDTH_INCHES = 8.0
@@ -37,10 +35,15 @@ def save_figure(figure: Figure, path: Path) -> None:
     if path.suffix == ".png":
         FigureCanvasAgg(figure).print_png(path, pil_kwargs=QUICK)
         return
+    # Imported when first needed: the fonts' tools behind them would make the application start half a second later.
     embed_cells(figure)
     if path.suffix == ".svg":
+        from matplotlib.backends.backend_svg import FigureCanvasSVG
+
         FigureCanvasSVG(figure).print_svg(path)
     else:
+        from matplotlib.backends.backend_pdf import FigureCanvasPdf
+
         FigureCanvasPdf(figure).print_pdf(path)
 
 
