@@ -9,17 +9,12 @@ import torch
 from mm_models import published
 from mm_models.captioning.seeing import oracle_eye
 from mm_models.matching.losses import hardest_tag_hinge
+from mm_models.matching.searching import nearest
 from mm_models.matching.trials import seen_scenes, some_scenes
 from mm_models.systems.image_tagging import SYSTEM
 from mm_models.systems.image_tagging.analogies import Analogy, analogies, judged, kinds_of, verdict
 from mm_models.systems.image_tagging.calibrate import best_threshold, calibrate
-from mm_models.systems.image_tagging.infer import (
-    arithmetic,
-    centred,
-    nearest,
-    picture_vectors,
-    tags_by_cosine,
-)
+from mm_models.systems.image_tagging.infer import arithmetic, centred, picture_vectors, tags_by_cosine
 from mm_models.systems.image_tagging.model import Config, cell_shares
 from mm_models.systems.image_tagging.tags import TAGS, WORDS, tag_numbers, tags_of, word_of, words_true
 from mm_models.world.checking import check

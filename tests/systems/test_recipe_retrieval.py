@@ -9,6 +9,7 @@ import torch
 
 from mm_models import published
 from mm_models.captioning.seeing import oracle_eye
+from mm_models.matching.searching import nearest
 from mm_models.systems.recipe_retrieval import PLAIN, SYSTEM
 from mm_models.systems.recipe_retrieval.arithmetic import (
     Exchange,
@@ -26,7 +27,6 @@ from mm_models.systems.recipe_retrieval.infer import (
     importance,
     in_other_order,
     left_out,
-    nearest,
     recipe_vectors,
 )
 from mm_models.systems.recipe_retrieval.kitchen import changed, counts_of, rehearsal, training_dish

@@ -8,11 +8,12 @@ from gradio.components import Component
 
 from demos.language import label, label_of
 from demos.picture import PictureInput, picture_input
+from demos.sound_choice import join, made_sounds, recording_box
 from demos.tabs.caption.captioning_controls import LANGUAGE_TEXT
 from demos.tabs.caption.video_clips import EXAMPLES as FILM_EXAMPLES
 from demos.tabs.match.binding_batch import FEWEST, MOST
 from demos.tabs.match.binding_query import LONGEST, TITLES
-from demos.tabs.match.soundnet_input import FIRST_SOUND, SOUNDS, UNPICK, titled
+from demos.tabs.match.soundnet_input import FIRST_SOUND
 from mm_models.text import Text
 
 RUN = "() => mmxRun()"
@@ -56,22 +57,8 @@ def draw_inputs() -> Inputs:
     query, answers, language = search_controls()
     picture = picture_input(SCENES)
     with gr.Row(elem_classes=["mmx-sound-input", "part-input"]):
-        recording = gr.Audio(
-            label=label("Your sound: record or drop a file", "내 소리: 녹음하거나 파일을 놓으세요"),
-            sources=["upload", "microphone"],
-            type="filepath",
-            buttons=[],
-            scale=2,
-            min_width=300,
-        )
-        sound = gr.Radio(
-            titled(SOUNDS),
-            value=FIRST_SOUND,
-            label=label("Or a sound made by this project", "또는 이 프로젝트가 만든 소리"),
-            elem_classes="mmx-examples",
-            scale=3,
-            min_width=300,
-        )
+        recording = recording_box()
+        sound = made_sounds(FIRST_SOUND, scale=3, min_width=300)
     with gr.Row(elem_classes="part-input"):
         text = gr.Textbox(
             FIRST_TEXT,
@@ -84,7 +71,7 @@ def draw_inputs() -> Inputs:
             FILM_CODES, next(iter(FILM_CODES)), label("Film whose motion is read", "움직임을 읽을 영상")
         )
     found = Inputs(picture, recording, sound, text, film, query, answers, language)
-    join(found)
+    join(recording, sound, FIRST_SOUND)
     return found
 
 
@@ -124,11 +111,3 @@ def share_control() -> gr.Slider:
         step=0.05,
         label=label("Share of the sound in the sum", "합에서 소리의 몫"),
     )
-
-
-def join(own: Inputs) -> None:
-    """A recording takes the mark off the example, and an example takes the recording away; each presses Run."""
-    chosen = own.recording.input(None, [own.recording, own.sound], own.sound, js=UNPICK)
-    chosen.then(None, None, None, js=RUN)
-    cleared = own.sound.input(None, None, own.recording, js="() => null")
-    cleared.then(None, None, None, js=RUN)

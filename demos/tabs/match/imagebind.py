@@ -8,6 +8,7 @@ import numpy as np
 from demos.catalogue import entry
 from demos.figures.imagebind import imagebind_figure
 from demos.frame import part, task, wire
+from demos.sound_choice import SOUNDS
 from demos.tabs.caption.captioning_speech import NO_CHOICE, within
 from demos.tabs.match.binding_batch import (
     FEWEST,
@@ -33,7 +34,6 @@ from demos.tabs.match.binding_views import (
     pair_facts,
     searched,
 )
-from demos.tabs.match.soundnet_input import SOUNDS
 from demos.tabs.represent.sound_lab import SAMPLE_RATE, sound_lines
 from demos.take import Take, closing_parts
 from demos.views.facts_view import FactsView

@@ -16,7 +16,8 @@ from demos.views.facts_view import facts
 from demos.views.packing import Payload
 from demos.views.picture_view import pane, pictures
 from mm_models import registry
-from mm_models.systems.recipe_retrieval.infer import Sum, in_other_order, nearest
+from mm_models.matching.searching import nearest
+from mm_models.systems.recipe_retrieval.infer import Sum, in_other_order
 from mm_models.systems.recipe_retrieval.reading import Written
 from mm_models.text import Text
 from mm_models.world.cookery import RECIPES

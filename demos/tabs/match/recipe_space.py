@@ -16,6 +16,7 @@ from demos.tabs.match.dish_gallery import MODELS, Shelf
 from demos.tabs.match.dish_input import Plate, read_plate, recipe_of
 from mm_models import registry
 from mm_models.intake.errors import InputError
+from mm_models.matching.searching import nearest
 from mm_models.systems.recipe_retrieval.arithmetic import (
     CONCEPTS,
     exchanged,
@@ -26,7 +27,6 @@ from mm_models.systems.recipe_retrieval.infer import (
     calculated,
     categories,
     importance,
-    nearest,
     read_recipes,
     recipe_vectors,
     see_pictures,

@@ -13,6 +13,7 @@ from demos.figures.soundnet import Compared, Excitement, soundnet_figure
 from demos.frame import part, task, wire
 from demos.language import label
 from demos.picture import Seen, read_picture
+from demos.sound_choice import RUN
 from demos.tabs.caption.captioning_speech import within
 from demos.tabs.match.soundnet_changes import (
     SNR_DB,
@@ -25,7 +26,7 @@ from demos.tabs.match.soundnet_changes import (
     outcomes,
 )
 from demos.tabs.match.soundnet_hearing import Lesson, lesson_of
-from demos.tabs.match.soundnet_input import RUN, check, draw_inputs
+from demos.tabs.match.soundnet_input import check, draw_inputs
 from demos.tabs.match.soundnet_views import (
     filters_matrix,
     flow,

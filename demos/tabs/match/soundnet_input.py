@@ -1,25 +1,19 @@
 """What the SoundNet tab is given: a picture for the teacher, a sound for the student, and the place's background under it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import gradio as gr
 from gradio.components import Component
 
 from demos.language import label, label_of
 from demos.picture import PictureInput
+from demos.sound_choice import RUN, SOUNDS, join, made_sounds, recording_box
 from demos.tabs.match.soundnet_hearing import NO_PLACE, OF_SCENE, UNDER
-from mm_models.audio.examples import example
-from mm_models.audio.foley import FOLEY
 from mm_models.intake.errors import InputError
 from mm_models.text import Text
 from mm_models.world.words import PLACE_TEXT
 
-RUN = "() => mmxRun()"
 FIRST_SOUND = "clock_tick"
-UNPICK = f"(recording, sound) => recording ? null : sound ?? '{FIRST_SOUND}'"
-SOUNDS: tuple[str, ...] = (*FOLEY, "speech-en", "chord", "noises")
 SCENES: dict[str, Text] = {
     "test:921": Text("A clock in a room", "방 안의 시계"),
     "test:414": Text("Dog and bread at night", "밤하늘의 개와 빵"),
@@ -57,21 +51,9 @@ def draw_inputs() -> Inputs:
     """Draws the input. Whatever changes it presses Run in the tab on the screen."""
     picture = picture_choice()
     with gr.Row(elem_classes=["mmx-sound-input", "part-input"]):
-        recording = gr.Audio(
-            label=label("Your sound: record or drop a file", "내 소리: 녹음하거나 파일을 놓으세요"),
-            sources=["upload", "microphone"],
-            type="filepath",
-            buttons=[],
-            scale=2,
-            min_width=300,
-        )
+        recording = recording_box()
         with gr.Column(scale=3, min_width=300):
-            sound = gr.Radio(
-                titled(SOUNDS),
-                value=FIRST_SOUND,
-                label=label("Or a sound made by this project", "또는 이 프로젝트가 만든 소리"),
-                elem_classes="mmx-examples",
-            )
+            sound = made_sounds(FIRST_SOUND)
             under = gr.Dropdown(
                 [(label_of(title), key) for key, title in UNDER_TEXT.items()],
                 value=OF_SCENE,
@@ -79,7 +61,7 @@ def draw_inputs() -> Inputs:
                 min_width=220,
             )
     found = Inputs(picture, recording, sound, under)
-    join(found)
+    join(recording, sound, FIRST_SOUND)
     return found
 
 
@@ -109,19 +91,6 @@ def picture_choice() -> PictureInput:
     for change in (photo.upload, photo.clear, photo.input):
         change(None, None, None, js=RUN)
     return PictureInput(scene, photo)
-
-
-def titled(keys: Iterable[str]) -> list[tuple[Any, str]]:
-    """Sounds with their names, for a choice."""
-    return [(label_of(example(key).title), key) for key in keys]
-
-
-def join(own: Inputs) -> None:
-    """A recording takes the mark off the example, and an example takes the recording away; each presses Run."""
-    chosen = own.recording.input(None, [own.recording, own.sound], own.sound, js=UNPICK)
-    chosen.then(None, None, None, js=RUN)
-    cleared = own.sound.input(None, None, own.recording, js="() => null")
-    cleared.then(None, None, None, js=RUN)
 
 
 def check(recording: str | None, sound: str | None, under: str, other: str) -> None:

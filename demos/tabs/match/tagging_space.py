@@ -15,8 +15,9 @@ from demos.tabs.caption.captioning_speech import NO_CHOICE, Image, glance
 from demos.tabs.match import gallery
 from mm_models import registry
 from mm_models.intake.errors import InputError
+from mm_models.matching.searching import nearest
 from mm_models.systems.image_tagging.analogies import kinds_of
-from mm_models.systems.image_tagging.infer import Sum, arithmetic, centred, nearest, picture_vectors
+from mm_models.systems.image_tagging.infer import Sum, arithmetic, centred, picture_vectors
 from mm_models.systems.image_tagging.model import ImageTagging, cell_shares
 from mm_models.systems.image_tagging.tags import TAGS, tags_of, word_of
 from mm_models.text import Text

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from demos.kept import kept
 from demos.picture import Seen
-from demos.tabs.refer.localisation_input import SOUNDS
+from demos.sound_choice import SOUNDS
 from demos.tabs.represent.sound_lab import SAMPLE_RATE, sound_of
 from mm_models import registry
 from mm_models.audio.augment import ambience

@@ -1,8 +1,6 @@
 """What the localisation tab is given: a picture, a sound and perhaps a second one after it, and who listens."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import gradio as gr
 import torch
@@ -10,20 +8,17 @@ from gradio.components import Component
 
 from demos.language import label, label_of
 from demos.picture import PictureInput, picture_input
+from demos.sound_choice import join, made_sounds, recording_box, titled
 from demos.tabs.represent.sound_lab import LIMITS, SAMPLE_RATE, sound_of
 from mm_models import published
-from mm_models.audio.examples import EXAMPLES, example
+from mm_models.audio.examples import EXAMPLES
 from mm_models.audio.foley import FOLEY
 from mm_models.intake.errors import InputError
 from mm_models.intake.sound import Sound
 from mm_models.text import Text
 
-RUN = "() => mmxRun()"
 NOTHING = "none"
 FIRST_SOUND = "dog_bark"
-UNPICK = f"(recording, sound) => recording ? null : sound ?? '{FIRST_SOUND}'"
-OTHERS = ("speech-en", "chord", "noises")  # examples of nothing that a picture shows
-SOUNDS: tuple[str, ...] = (*FOLEY, *OTHERS)
 PAUSE_S = 0.3  # between two sounds in turn
 SCENES: dict[str, Text] = {
     "test:307": Text("Wave, dog, helicopter", "파도·개·헬리콥터"),
@@ -72,21 +67,9 @@ def draw_inputs() -> Inputs:
     """Draws the input. Whatever changes it presses Run in the tab on the screen."""
     picture = picture_input(SCENES)
     with gr.Row(elem_classes=["mmx-sound-input", "part-input"]):
-        recording = gr.Audio(
-            label=label("Your sound: record or drop a file", "내 소리: 녹음하거나 파일을 놓으세요"),
-            sources=["upload", "microphone"],
-            type="filepath",
-            buttons=[],
-            scale=2,
-            min_width=300,
-        )
+        recording = recording_box()
         with gr.Column(scale=3, min_width=300):
-            sound = gr.Radio(
-                titled(SOUNDS),
-                value=FIRST_SOUND,
-                label=label("Or a sound made by this project", "또는 이 프로젝트가 만든 소리"),
-                elem_classes="mmx-examples",
-            )
+            sound = made_sounds(FIRST_SOUND)
             with gr.Row():
                 then = gr.Dropdown(
                     [(label("nothing more", "더 없음"), NOTHING), *titled(FOLEY)],
@@ -101,21 +84,8 @@ def draw_inputs() -> Inputs:
                     min_width=320,
                 )
     found = Inputs(picture, recording, sound, then, variant)
-    join(found)
+    join(recording, sound, FIRST_SOUND)
     return found
-
-
-def titled(keys: Iterable[str]) -> list[tuple[Any, str]]:
-    """Sounds with their names, for a choice."""
-    return [(label_of(example(key).title), key) for key in keys]
-
-
-def join(own: Inputs) -> None:
-    """A recording takes the mark off the example, and an example takes the recording away; each presses Run."""
-    chosen = own.recording.input(None, [own.recording, own.sound], own.sound, js=UNPICK)
-    chosen.then(None, None, None, js=RUN)
-    cleared = own.sound.input(None, None, own.recording, js="() => null")
-    cleared.then(None, None, None, js=RUN)
 
 
 def trained() -> tuple[str, ...]:

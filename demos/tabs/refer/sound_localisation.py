@@ -11,6 +11,7 @@ from demos.figures.sound_localisation import localisation_figure
 from demos.frame import part, task, wire
 from demos.language import label
 from demos.picture import Seen, read_picture
+from demos.sound_choice import RUN
 from demos.tabs.refer.localisation_changes import (
     Asked,
     Controls,
@@ -28,7 +29,7 @@ from demos.tabs.refer.localisation_hearing import (
     source_of,
     told,
 )
-from demos.tabs.refer.localisation_input import NOTHING, RUN, check, draw_inputs, heard_sound
+from demos.tabs.refer.localisation_input import NOTHING, check, draw_inputs, heard_sound
 from demos.tabs.refer.localisation_views import (
     cell_plot,
     features_matrix,

@@ -12,8 +12,9 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from mm_models.matching.searching import nearest
 from mm_models.measurement import Figures
-from mm_models.systems.image_tagging.infer import arithmetic, nearest
+from mm_models.systems.image_tagging.infer import arithmetic
 from mm_models.systems.image_tagging.model import ImageTagging
 from mm_models.systems.image_tagging.tags import tag_numbers, word_of
 from mm_models.world.draws import pick

@@ -10,10 +10,11 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 
 from mm_models.captioning.seeing import Backbone, Eye, box_cells, eye
+from mm_models.matching.searching import nearest
 from mm_models.matching.trials import COUNT, ENDINGS, HANDS, seen_scenes, some_scenes
 from mm_models.measurement import Figures, Measurement
 from mm_models.systems.image_tagging.analogies import analogies, judged, searched, without_arithmetic
-from mm_models.systems.image_tagging.infer import centred, nearest, picture_vectors
+from mm_models.systems.image_tagging.infer import centred, picture_vectors
 from mm_models.systems.image_tagging.model import ImageTagging, cell_shares
 from mm_models.systems.image_tagging.protocol import protocol
 from mm_models.systems.image_tagging.tags import ABOUT, TAGS, tag_numbers, tags_of, word_of

@@ -1,6 +1,5 @@
 """Using image tagging: tags of a picture, pictures of a tag, and picture - word + word."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -74,16 +73,3 @@ def centred(
 ) -> Float[Tensor, "items space"]:
     """Unit vectors without a mean: what a modality's vectors have in common says nothing about any of them."""
     return functional.normalize(vectors - mean, dim=-1)
-
-
-def nearest(
-    query: Float[Tensor, " space"],
-    gallery: Float[Tensor, "pictures space"],
-    count: int,
-    without: Sequence[int] = (),
-) -> list[tuple[int, float]]:
-    """The most similar pictures of a gallery, best first, with their cosines; some may not be found."""
-    cosines = gallery @ query
-    cosines[list(without)] = -torch.inf
-    best = cosines.topk(min(count, len(gallery) - len(without)))
-    return list(zip(best.indices.tolist(), best.values.tolist(), strict=True))

@@ -14,8 +14,9 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional
 
+from mm_models.matching.searching import nearest
 from mm_models.measurement import Figures
-from mm_models.systems.recipe_retrieval.infer import calculated, nearest
+from mm_models.systems.recipe_retrieval.infer import calculated
 from mm_models.systems.recipe_retrieval.menu import FOODS
 from mm_models.world.dishes import CLASSES, Dish
 from mm_models.world.draws import pick

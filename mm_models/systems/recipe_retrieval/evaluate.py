@@ -14,6 +14,7 @@ from torch import Tensor
 from mm_models import published, weights
 from mm_models.captioning.seeing import Backbone
 from mm_models.matching.ranking import both_ways
+from mm_models.matching.searching import nearest
 from mm_models.matching.trials import COUNT, ENDINGS, HANDS
 from mm_models.measurement import Figures, Measurement
 from mm_models.systems.recipe_retrieval.arithmetic import (
@@ -27,7 +28,6 @@ from mm_models.systems.recipe_retrieval.infer import (
     categories,
     importance,
     in_other_order,
-    nearest,
     picture_vectors,
     recipe_vectors,
     see_pictures,
