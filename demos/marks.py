@@ -37,11 +37,6 @@ TITLES: tuple[Text, ...] = (
 )
 
 
-def module_name(entry: Entry) -> str:
-    """The Python name of an entry's modules: "back-to-sound" is `back_to_sound`."""
-    return entry.name.replace("-", "_")
-
-
 def tab_file(entry: Entry, root: Path = ROOT) -> Path:
     """Where the tab that shows an entry lives."""
     name = (entry.tab or entry.name).replace("-", "_")
@@ -87,7 +82,8 @@ def _names_departures(root: Path, name: str) -> bool:
 def _scaled_up(entry: Entry, root: Path) -> State:
     if entry.pretrained is None:
         return State.NOT_NEEDED
-    return _state((root / "mm_models" / "pretrained" / f"{module_name(entry)}.py").is_file())
+    adapters = (root / "mm_models" / "pretrained").glob("*.py")
+    return _state(any(f'"{entry.pretrained}"' in _source(adapter) for adapter in adapters))
 
 
 def _learnt(entry: Entry, has: bool) -> State:

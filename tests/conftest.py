@@ -51,12 +51,12 @@ def tone_wav(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves the long load test to `make load`: it runs only when marks are asked for."""
+    """Leaves out what is long or needs a network: it runs only when marks are asked for (`make load`, `-m online`)."""
     if config.option.markexpr:
         return
-    long = [item for item in items if item.get_closest_marker("load")]
-    config.hook.pytest_deselected(items=long)
-    items[:] = [item for item in items if item not in long]
+    asked = [item for item in items if item.get_closest_marker("load") or item.get_closest_marker("online")]
+    config.hook.pytest_deselected(items=asked)
+    items[:] = [item for item in items if item not in asked]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

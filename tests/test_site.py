@@ -118,7 +118,7 @@ FILES = {
     1: ("assets/weights/show-attend-tell.safetensors",),
     2: ("demos/tabs/caption/captioning.py",),
     5: ("assets/results/show-attend-tell.json",),
-    6: ("mm_models/pretrained/show_attend_tell.py",),
+    6: ("mm_models/pretrained/adapter.py",),
 }
 
 
@@ -140,7 +140,7 @@ def test_an_empty_repository_has_no_mark(tmp_path):
 @pytest.mark.parametrize("number", FILES, ids=lambda number: TITLES[number].en)
 def test_each_mark_comes_from_its_own_files(tmp_path, number):
     for name in FILES[number]:
-        write(tmp_path, name, "## Departures\n")
+        write(tmp_path, name, f'## Departures\nHub("{LEARNT.pretrained}")\n')
     assert states(LEARNT, tmp_path) == [State.YES if mark == number else State.NO for mark in range(7)]
 
 

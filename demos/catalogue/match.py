@@ -52,6 +52,7 @@ MATCHING: tuple[Entry, ...] = (
             "모든 것을 이미지에 맞추면 모든 것이 서로 맞습니다.",
         ),
         Paper("Girdhar et al. 2023", "https://arxiv.org/abs/2305.05665"),
+        pretrained="laion/clap-htsat-unfused",
     ),
     Entry(
         "soundnet",

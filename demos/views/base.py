@@ -30,7 +30,7 @@ class CanvasView(gr.HTML):
     for empty.
 
     `label` is the figure's title and accessible name. `height` is the drawing's height in CSS pixels (None:
-    the kind's own). Every viewer offers the event `select`, fired by a click or Enter; see each kind for
+    the kind's own). `empty` is what stands there while there is nothing to draw (None: that there is nothing yet). Every viewer offers the event `select`, fired by a click or Enter; see each kind for
     what it carries.
     """
 
@@ -42,12 +42,14 @@ class CanvasView(gr.HTML):
         value: Payload | None = None,
         *,
         height: int | None = None,
+        empty: Text | None = None,
         visible: bool | Literal["hidden"] = True,
         elem_id: str | None = None,
         elem_classes: list[str] | str | None = None,
         render: bool = True,
     ) -> None:
         self.height = height
+        said: dict[str, Any] = {} if empty is None else {"empty": caption(empty)}
         super().__init__(
             value,
             label=label_of(label),
@@ -60,6 +62,7 @@ class CanvasView(gr.HTML):
             render=render,
             name=caption(label),
             height=height,
+            **said,
         )
 
     def postprocess(self, value: Any) -> Any:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from mm_models import published
-from mm_models.pretrained import blip
+from mm_models.pretrained import blip, clap
 from mm_models.pretrained import clip as clip_vit
 from mm_models.registry.spec import Bundled, ModelSpec
 from mm_models.system import System
@@ -14,6 +14,7 @@ from mm_models.systems import (
     image_tagging,
     imagebind,
     lrcn,
+    lrcn_activity,
     recipe_retrieval,
     show_and_tell,
     show_attend_tell,
@@ -43,6 +44,7 @@ SYSTEMS: dict[str, System] = {
         lrcn.SINGLE,
         lrcn.UNFACTORED,
         lrcn.SYSTEM,
+        lrcn_activity.SYSTEM,
         transformer_captioner.SYSTEM,
         contrastive_captioner.SYSTEM,
         video_captioner.SYSTEM,
@@ -57,6 +59,7 @@ SYSTEMS: dict[str, System] = {
         sound_localisation.SEMI,
         sound_localisation.SUPERVISED,
         speech_separation.SYSTEM,
+        speech_separation.AUDIO_ONLY,
     )
 }
 
@@ -97,6 +100,17 @@ PRETRAINED: tuple[ModelSpec, ...] = (
         est_bytes=clip_vit.WEIGHT_BYTES,
         on_request=True,
         peak_bytes=clip_vit.PEAK_BYTES,
+    ),
+    ModelSpec(
+        key="clap-htsat-unfused",
+        title=Text(en="CLAP (HTS-AT, unfused)", ko="CLAP(HTS-AT, unfused)"),
+        load=clap.load,
+        source=clap.CHECKPOINT,
+        licence="Apache-2.0",
+        paper="Wu et al. 2023, Large-scale Contrastive Language-Audio Pretraining, arXiv:2211.06687",
+        est_bytes=clap.WEIGHT_BYTES,
+        on_request=True,
+        peak_bytes=clap.PEAK_BYTES,
     ),
 )
 

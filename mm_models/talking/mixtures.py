@@ -12,12 +12,12 @@ from jaxtyping import Float, Float32, UInt8
 from torch import Tensor
 
 from mm_models.talking.corpus import PER_FRAME, Corpus
+from mm_models.talking.filmed import THUMBNAIL, Filmed
 from mm_models.talking.speaking import LEVEL
 from mm_models.talking.visemes import REST, Poses
 from mm_models.world.face_painting import Film, mouth_crops, portrait
 from mm_models.world.faces import Face, face
 
-THUMBNAIL = 32  # pixels a side of the whole face that the network sees once
 LEARNT_FACES = range(400)  # all others are new
 NEW_FACES = range(10**6, 2 * 10**6)
 Sound = Float32[np.ndarray, "_samples"]
@@ -50,6 +50,7 @@ class Talker:
     face: Face
     pose: Poses
     voice: Sound  # silence for one who listens
+    filmed: Filmed | None = None  # what is seen instead of the drawn face
 
 
 @dataclass(frozen=True)
@@ -137,14 +138,19 @@ def batched(scenes: Sequence[Scene]) -> Batch:
         voices=torch.from_numpy(np.stack([[each.voice for each in scene.talkers] for scene in scenes])),
         mouths=torch.from_numpy(np.stack([[seen(each) for each in scene.talkers] for scene in scenes])),
         portraits=torch.from_numpy(
-            np.stack([[thumbnail(each.face) for each in scene.talkers] for scene in scenes])
+            np.stack([[portrayed(each) for each in scene.talkers] for scene in scenes])
         ),
     )
 
 
 def seen(talker: Talker) -> Film:
     """The crops of a talker's mouth."""
-    return mouth_crops(talker.face, talker.pose)
+    return talker.filmed.mouths if talker.filmed else mouth_crops(talker.face, talker.pose)
+
+
+def portrayed(talker: Talker) -> UInt8[np.ndarray, "side side 3"]:
+    """A talker's whole face, small."""
+    return talker.filmed.portrait if talker.filmed else thumbnail(talker.face)
 
 
 def thumbnail(of: Face) -> UInt8[np.ndarray, "side side 3"]:

@@ -148,3 +148,35 @@ def clip_folder(tmp_path_factory):
         folder
     )
     return folder
+
+
+@pytest.fixture(scope="session")
+def clap_folder(tmp_path_factory):
+    """A CLAP of two stages and two layers with pickled weights, for one second at 48 kHz in eight bands."""
+    from transformers import ClapConfig, ClapFeatureExtractor, ClapModel
+
+    folder = tmp_path_factory.mktemp("clap")
+    vocabulary = ["<s>", "<pad>", "</s>", "<unk>", *LETTERS, "do", "dog", "Ġdog", "<mask>"]
+    (folder / "vocab.json").write_text(json.dumps({token: i for i, token in enumerate(vocabulary)}))
+    (folder / "merges.txt").write_text("#version: 0.2\n" + "\n".join(MERGES) + "\n")
+    text = SMALL | {"vocab_size": len(vocabulary), "max_position_embeddings": 96}
+    audio = {
+        "num_mel_bins": 8,
+        "spec_size": 32,
+        "window_size": 4,
+        "patch_embeds_hidden_size": 8,
+        "hidden_size": 16,
+        "depths": [1, 1],
+        "num_attention_heads": [1, 2],
+        "num_hidden_layers": 2,
+    }
+    torch.manual_seed(4)
+    network = lively(ClapModel(ClapConfig(text_config=text, audio_config=audio, projection_dim=8)))
+    network.save_pretrained(folder)
+    (folder / "model.safetensors").unlink()
+    torch.save(network.state_dict(), folder / "pytorch_model.bin")
+    extractor = ClapFeatureExtractor(
+        feature_size=8, max_length_s=1, frequency_min=50, truncation="rand_trunc"
+    )
+    extractor.save_pretrained(folder)
+    return folder

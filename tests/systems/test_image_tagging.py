@@ -1,5 +1,6 @@
 """Image tagging: its loss and vectors by hand, cells that add up, thresholds, and analogies."""
 
+import json
 from importlib import import_module
 
 import numpy as np
@@ -132,6 +133,20 @@ def test_an_analogy_is_right_in_its_thing_its_place_or_both():
     }
 
 
+def test_all_counts_only_pictures_in_which_something_else_has_to_stay():
+    gallery = [
+        plain(["dog"], "grass"),
+        plain(["dog", "car"], "grass"),
+        plain(["cat"], "grass"),
+        plain(["cat", "car"], "grass"),
+    ]
+    alone, with_car = Analogy(0, "dog", "cat"), Analogy(1, "dog", "cat")
+    found = judged([alone, with_car, with_car], gallery, [2, 3, 2])
+    assert found["analogy.both"] == pytest.approx(2 / 3)
+    assert found["analogy.all"] == 0.5
+    assert "analogy.all" not in judged([alone], gallery, [2])
+
+
 def test_every_analogy_has_an_answer_that_is_not_its_own_picture():
     cases = analogies(SCENES, 0)
     assert len(cases) > 10
@@ -178,3 +193,11 @@ def test_its_shipped_figures_reach_the_levels():
     scores = published.weights.load(published.weights_file("image-tagging")).scores
     assert scores["f1.seen"] >= 0.9
     assert scores["analogy.both.seen"] >= 0.6
+
+
+def test_where_something_else_has_to_stay_no_baseline_comes_near_the_sum():
+    shipped = json.loads((published.ASSETS / "results" / "image-tagging.json").read_text(encoding="utf-8"))
+    assert shipped["metrics"]["analogy.all.seen"] >= 0.6
+    for name in ("image_only", "word_only", "random_direction"):
+        assert shipped["baselines"][name]["analogy.all.seen"] < 0.1
+        assert shipped["baselines"][name]["analogy.all.unseen"] < 0.1

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from mm_models.published import hashes
 from mm_models.systems.lrcn import SINGLE, SYSTEM, UNFACTORED
 from tests.captioning.by_hand import linear, lstm, mean_and_peak, stepwise, values
 
@@ -71,3 +72,7 @@ def test_the_picture_enters_where_the_name_says(system):
         )
     ]
     assert same == {"lrcn-1u": [False], "lrcn-2u": [False, False], "lrcn-2f": [True, False]}[system.name]
+
+
+def test_all_three_are_trained_and_offered_beside_each_other():
+    assert {"lrcn-1u", "lrcn-2u", "lrcn-2f"} <= set(hashes())

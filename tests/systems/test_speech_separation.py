@@ -10,10 +10,12 @@ import torch
 from mm_models import published
 from mm_models.audio.quality import si_sdr_db
 from mm_models.registry import SYSTEMS
-from mm_models.systems.speech_separation import SYSTEM, trials
+from mm_models.systems.speech_separation import AUDIO_ONLY, SYSTEM, pit, trials
+from mm_models.systems.speech_separation.audio_only import AudioOnly
 from mm_models.systems.speech_separation.infer import (
     OFFSETS,
     blank,
+    by_ear,
     frozen,
     influence,
     late,
@@ -21,7 +23,14 @@ from mm_models.systems.speech_separation.infer import (
     offsets,
     separate,
 )
-from mm_models.systems.speech_separation.losses import levels, losses, rest_db, snr_db
+from mm_models.systems.speech_separation.losses import (
+    best_order,
+    in_order,
+    levels,
+    losses,
+    rest_db,
+    snr_db,
+)
 from mm_models.systems.speech_separation.masks import MASKS, magnitude_only, masked
 from mm_models.systems.speech_separation.model import LOUDNESS, MASK_LIMIT, Separator, at_times
 from mm_models.systems.speech_separation.train import Batches, hums
@@ -58,7 +67,7 @@ def test_voices_are_masked_mixtures(network, batch):
     assert trace.mask.shape == (2, 2, TINY.bins, 31)
     assert float(torch.view_as_real(trace.mask).abs().max()) <= MASK_LIMIT
     loudness = batch.mixture.square().mean(dim=1).sqrt() / LOUDNESS
-    again = network.istft(trace.mask * trace.mixture[:, None], 15 * 320) * loudness[:, None, None]
+    again = network.fourier.istft(trace.mask * trace.mixture[:, None], 15 * 320) * loudness[:, None, None]
     assert torch.allclose(trace.voices, again, atol=1e-6)
     both_parts = trace.compressed[:, 1:].square().sum(dim=1).sqrt()
     loud = trace.mixture.abs() > 1e-4
@@ -120,6 +129,53 @@ def test_influence_is_a_weight_for_each_pixel(network, batch):
     assert float(weights.min()) >= 0 < float(weights.max())
 
 
+# Without eyes.
+
+
+@pytest.fixture(scope="module")
+def ears():
+    torch.manual_seed(0)
+    return AudioOnly(TINY).eval()
+
+
+def test_two_sounds_are_masked_mixtures_at_their_level(ears, batch):
+    trace = by_ear(ears, batch.mixture)
+    assert trace.mask.shape == (2, 2, TINY.bins, 31)
+    assert trace.voices.shape == batch.voices.shape
+    assert not torch.allclose(trace.voices[:, 0], trace.voices[:, 1])
+    assert torch.allclose(0.1 * trace.voices, by_ear(ears, 0.1 * batch.mixture).voices, atol=1e-5)
+
+
+def test_sounds_are_compared_in_the_order_that_fits_each_mixture_best(batch):
+    wanted = batch.voices
+    found = torch.stack([wanted[0], wanted[1].flip(0)]) + 1e-3 * torch.randn_like(wanted)
+    assert best_order(found, wanted).tolist() == [[0, 1], [1, 0]]
+    assert (snr_db(wanted, in_order(found, wanted)) > 10).all()
+    only_first = wanted[:, :1]
+    assert best_order(found, only_first).tolist() == [[0], [1]]
+    assert torch.equal(in_order(found, only_first)[1, 0], found[1, 1])
+
+
+def test_the_loss_without_eyes_does_not_ask_for_an_order(ears, mixer):
+    scenes = [mixer.scene("different", 8, np.random.default_rng(number)) for number in range(2)]
+    batch = pit.mixed(scenes)
+    turned = pit.Mixed(batch.mixture, batch.voices.flip(1))
+    assert torch.allclose(pit.losses(ears, batch)["loss"], pit.losses(ears, turned)["loss"], atol=1e-5)
+
+
+def test_what_is_heard_beside_one_voice_is_the_second_sound(mixer):
+    batch = pit.mixed([mixer.scene("noise", 8, np.random.default_rng(0))])
+    assert batch.voices.shape == (1, 2, 8 * 320)
+    assert torch.allclose(batch.voices.sum(dim=1), batch.mixture, atol=1e-6)
+
+
+def test_ears_alone_have_the_sizes_of_the_network_that_sees():
+    assert AUDIO_ONLY.config == SYSTEM.config
+    weights = dict(Separator(TINY).named_parameters())
+    shared = {name: each.shape for name, each in AudioOnly(TINY).named_parameters() if "hearing" in name}
+    assert shared and all(weights[name].shape == shape for name, shape in shared.items())
+
+
 # Losses and baselines.
 
 
@@ -144,7 +200,7 @@ def test_levels_of_bands_follow_the_voice(network, batch):
 
 
 def test_ideal_masks_are_better_than_a_gate(network, batch):
-    found = {name: masked(name, network, batch.mixture, batch.voices) for name in MASKS}
+    found = {name: masked(name, network.fourier, batch.mixture, batch.voices) for name in MASKS}
     near = {name: float(snr_db(batch.voices, sounds).mean()) for name, sounds in found.items()}
     assert near["ideal_complex_mask"] > near["ideal_ratio_mask"] > near["gate"] > 0
     gate = found["gate"].sum(dim=1)
@@ -153,8 +209,10 @@ def test_ideal_masks_are_better_than_a_gate(network, batch):
 
 def test_masks_without_phase_are_the_magnitudes(network, batch):
     trace = separate(network, batch)
-    real = magnitude_only(network, trace.mask.abs().to(torch.complex64), trace.mixture, 15 * 320)
-    assert torch.allclose(real, magnitude_only(network, trace.mask, trace.mixture, 15 * 320), atol=1e-6)
+    real = magnitude_only(network.fourier, trace.mask.abs().to(torch.complex64), trace.mixture, 15 * 320)
+    assert torch.allclose(
+        real, magnitude_only(network.fourier, trace.mask, trace.mixture, 15 * 320), atol=1e-6
+    )
 
 
 # Measuring.
@@ -175,6 +233,7 @@ def quick(monkeypatch, mixer):
     monkeypatch.setattr(evaluate, "mixer", lambda data: mixer)
     monkeypatch.setattr(evaluate, "people_only", lambda corpus: corpus)
     monkeypatch.setattr(evaluate, "raters", lambda: {"pesq": lambda found, truth: found.mean(-1)})
+    monkeypatch.setattr(evaluate, "trained_ears", lambda: None)
 
 
 def test_an_evaluation_names_the_figures_of_the_design(quick, network):
@@ -184,6 +243,16 @@ def test_an_evaluation_names_the_figures_of_the_design(quick, network):
     assert {"gate", "ideal_ratio_mask", "ideal_complex_mask", "blank_faces", "magnitude_mask"} == set(
         measured["baselines"]
     )
+
+
+def test_ears_alone_are_measured_by_themselves_and_as_a_baseline(quick, monkeypatch, network, ears):
+    alone = evaluate.evaluate_audio_only(ears, 1, 0, None).as_json()
+    monkeypatch.setattr(evaluate, "trained_ears", lambda: ears)
+    beside = evaluate.evaluate(network, 1, 0, None).as_json()["baselines"]["audio_only_pit"]
+    assert {"si_sdri.different", "si_sdri.overlap", "swap", "pesq"} <= set(beside)
+    assert "si_sdri.three" not in beside
+    assert beside.items() <= alone["metrics"].items()
+    assert set(alone["baselines"]) == {"gate", "ideal_ratio_mask", "ideal_complex_mask"}
 
 
 def test_the_truth_is_judged_perfect_and_its_exchange_all_wrong(quick, batch):

@@ -58,14 +58,16 @@ def draw() -> None:
     picked = gr.Textbox(label="picked", elem_id="picked")
     PlotView(Text("Plot", "그래프"), film(), elem_id="plot")
     table = matrix([[1.0, 2.0, 3.0], [4.0, 9.0, -6.0]], x_label="column", y_label="row")
-    MatrixView(Text("Matrix", "행렬"), table, elem_id="matrix")
+    grid = MatrixView(
+        Text("Matrix", "행렬"), table, elem_id="matrix", empty=Text("No rows.", "행이 없습니다.")
+    )
     blue = np.full((2, 8, 8, 3), (30, 30, 220), np.uint8)
     sounds = [stem("loud", tone(500), film=blue), stem(HOSTILE, 0.1 * tone(500), colour=1)]
     PlayerView(Text("Player", "재생기"), player(sounds, RATE), elem_id="player")
     rows = [(Text("hop", "홉"), "10 ms", HOSTILE)]
     FactsView(Text("Facts", "수치"), facts(rows, steps=[step("wave", (24000,))]), elem_id="facts")
     lower.click(lambda: sound(500), None, view)
-    empty.click(lambda: None, None, view)
+    empty.click(lambda: (None, None), None, [view, grid])
     broken.click(lambda: {"tracks": [{"type": "none of ours"}]}, None, view)
     view.select(_describe, None, picked)
 

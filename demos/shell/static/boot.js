@@ -131,9 +131,10 @@
   const watcher = new MutationObserver(() => {
     const button = document.getElementById(`tab-${task}-button`);
     if (!button) return;
-    watcher.disconnect();
-    if (button.getAttribute("aria-selected") !== "true") button.click();
+    if (button.getAttribute("aria-selected") === "true") watcher.disconnect();
+    else button.click();
   });
   watcher.observe(document, { childList: true, subtree: true });
-  setTimeout(() => watcher.disconnect(), 20000);
+  // A click before Gradio listens is lost, so it is repeated; but a person who has chosen another tab meanwhile is right.
+  document.addEventListener("pointerdown", () => watcher.disconnect(), { once: true });
 })();

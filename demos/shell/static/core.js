@@ -192,7 +192,8 @@ window.mmx = (() => {
       view?.destroy();
       root = element.querySelector(".mmx-view");
       root.replaceChildren();
-      view = kinds[kind](root, { kind, name: props.name, height: props.height, catalogue: props.catalogue, state, trigger });
+      view = kinds[kind](root, { kind, name: props.name, height: props.height, empty: props.empty ? text(props.empty) : word("empty"),
+        catalogue: props.catalogue, state, trigger });
       update();
     };
     const update = () => {

@@ -71,7 +71,7 @@
       "aria-label": title, "aria-describedby": id,
     }, parts.base, parts.top);
     const head = mmx.el("div", { class: "mmx-head" }, mmx.el("div", { class: "mmx-titles" }, parts.title, parts.meta), parts.tools);
-    const empty = mmx.el("p", { class: "mmx-empty" }, mmx.word("empty"));
+    const empty = mmx.el("p", { class: "mmx-empty" }, context.empty);
     const holder = mmx.el("figure", { class: "mmx-figure", "data-kind": context.kind }, head, empty, stage, parts.below, parts.readout, parts.summary);
     root.append(holder);
     stage.addEventListener("keydown", (event) => {

@@ -22,7 +22,7 @@
     const meta = mmx.el("span", { class: "mmx-meta" });
     const scroll = mmx.el("div", { class: "mmx-tree-scroll", tabindex: "0", role: "img", "aria-label": mmx.text(WORDS.tree) });
     const leaves = mmx.el("ol", { class: "mmx-tree-leaves" });
-    const empty = mmx.el("p", { class: "mmx-empty" }, mmx.word("empty"));
+    const empty = mmx.el("p", { class: "mmx-empty" }, context.empty);
     const holder = mmx.el("figure", { class: "mmx-figure mmx-tree", "data-kind": "tree" },
       mmx.el("div", { class: "mmx-head" }, mmx.el("div", { class: "mmx-titles" }, mmx.el("span", { class: "mmx-title" }, mmx.text(context.name)), meta)),
       empty, scroll, leaves);

@@ -2,7 +2,7 @@
 
 import gradio as gr
 
-from demos.tabs.caption import captioning, contrastive_captioner, video_captioner
+from demos.tabs.caption import captioning, contrastive_captioner, lrcn_activity, video_captioner
 
 
 def page() -> None:
@@ -10,4 +10,5 @@ def page() -> None:
     with gr.Tabs():
         captioning.tab()
         contrastive_captioner.tab()
+        lrcn_activity.tab()
         video_captioner.tab()

@@ -28,7 +28,14 @@ from demos.tabs.caption.captioning_speech import (
     within,
     word_number,
 )
-from demos.tabs.caption.captioning_steps import beam_tree, flow, looking_pictures, vectors_plot
+from demos.tabs.caption.captioning_steps import (
+    NO_TREE,
+    ONE_VECTOR,
+    beam_tree,
+    flow,
+    looking_pictures,
+    vectors_plot,
+)
 from demos.tabs.caption.captioning_trust import difference_matrix, place_of, trust_facts, trusts, word_facts
 from demos.tabs.caption.captioning_words import (
     STRANGE,
@@ -166,8 +173,9 @@ def arrays_of(image: np.ndarray, spoken: Spoken, annotations: np.ndarray) -> dic
 def python_of(scene: str, photo: str | None, captioner: str, how: Manner) -> str:
     """Lines that say the same caption."""
     spoken = {"greedy": GREEDY, "beam": BEAM, "sample": SAMPLE}[how.way].format(**vars(how))
-    picture = "your-photo.jpg" if photo else None
-    return PYTHON.format(scene=scene, photo=picture, captioner=captioner, spoken=spoken)
+    return PYTHON.format(
+        scene=scene, photo="your-photo.jpg" if photo else None, captioner=captioner, spoken=spoken
+    )
 
 
 PYTHON = """\
@@ -209,13 +217,7 @@ def tab() -> None:
         word, inside = inside_part()
         wish, what_if = what_if_part()
         stage, learnt = learning_part()
-        inputs: dict[str, Any] = {
-            **chosen.inputs,
-            **own.inputs,
-            "word": word,
-            **wish.inputs,
-            "stage": stage,
-        }
+        inputs: dict[str, Any] = {**chosen.inputs, **own.inputs, "word": word, **wish.inputs, "stage": stage}
         live = [*own.inputs.values(), word, wish.thing, wish.instead, wish.at, stage]
         wire(built, answer, inputs, [*result, *inside, *what_if, *learnt], live=live)
         wish.force.submit(None, None, None, js=RUN)
@@ -230,10 +232,9 @@ def pick_word(view: CaptionView, word: gr.Slider, wish: WishControls) -> None:
         number = int(event.word) + 1
         return (number, number, event.token) if event.token else (number, gr.skip(), gr.skip())
 
-    moved = view.select(
-        picked, None, [word, wish.at, wish.force], api_visibility="private", show_progress="hidden"
-    )
-    moved.then(None, None, None, js=RUN)
+    moved = [word, wish.at, wish.force]
+    chosen = view.select(picked, None, moved, api_visibility="private", show_progress="hidden")
+    chosen.then(None, None, None, js=RUN)
 
 
 def result_part() -> list[Any]:
@@ -268,13 +269,17 @@ def inside_part() -> tuple[gr.Slider, list[Any]]:
             ),
         )
         numbers = FactsView(Text("From the picture to this word", "그림에서 이 낱말까지"))
-        maps = PictureView(Text("Scores, attention, and what changed", "점수, 어텐션, 달라진 곳"))
+        maps = PictureView(
+            Text("Scores, attention, and what changed", "점수, 어텐션, 달라진 곳"), empty=ONE_VECTOR
+        )
         with gr.Row():
             vectors = PlotView(Text("The vectors of this step", "이 단계의 벡터"), height=330)
             apart = MatrixView(
-                Text("How far apart the maps of two words are", "두 낱말의 지도가 다른 정도"), height=260
+                Text("How far apart the maps of two words are", "두 낱말의 지도가 다른 정도"),
+                height=260,
+                empty=ONE_VECTOR,
             )
-        search = TreeView(Text("The tree of beam search", "빔 탐색의 나무"))
+        search = TreeView(Text("The tree of beam search", "빔 탐색의 나무"), empty=NO_TREE)
     return word, [numbers, maps, vectors, apart, search]
 
 

@@ -31,6 +31,10 @@ ONE_VECTOR = Text(
     "To this captioner the picture is one vector: there is nowhere to look.",
     "이 모델에게 그림은 벡터 하나라서 골라 볼 곳이 없습니다.",
 )
+NO_TREE = Text(
+    "Choose beam search above to see which captions it keeps.",
+    "위에서 빔 탐색을 고르면 어떤 캡션을 남기는지 보입니다.",
+)
 MEAN = Text("mean of the heads", "헤드의 평균")
 
 

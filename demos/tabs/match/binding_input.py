@@ -13,12 +13,31 @@ from demos.tabs.caption.captioning_controls import LANGUAGE_TEXT
 from demos.tabs.caption.video_clips import EXAMPLES as FILM_EXAMPLES
 from demos.tabs.match.binding_batch import FEWEST, MOST
 from demos.tabs.match.binding_query import LONGEST, TITLES
+from demos.tabs.match.clip_match import LONGEST as LONGEST_PROMPT
+from demos.tabs.match.clip_match import MOST_PROMPTS
 from demos.tabs.match.soundnet_input import FIRST_SOUND
 from mm_models.text import Text
 
 RUN = "() => mmxRun()"
 DRAWS = 30
 FIRST_TEXT = "a clock in a room"
+PROMPTS = "\n".join(
+    (
+        "a dog",
+        "a rooster",
+        "a clock",
+        "a helicopter",
+        "a fire",
+        "rain",
+        "an apple on the grass",
+        "music",
+        "a person speaking",
+    )
+)
+FETCHED = Text(
+    "Reads English only, hears up to 14 kHz, and is fetched (615 MB) only when it is asked.",
+    "영어만 읽고 14kHz까지 들으며, 물어볼 때에만 내려받습니다(615MB).",
+)
 FIRST_SHARE = 0.75  # of the sound: pictures are more alike among themselves than a sound is like a picture
 FILM_CODES: dict[str, Text] = dict(FILM_EXAMPLES)
 SCENES: dict[str, Text] = {
@@ -100,6 +119,27 @@ def batch_controls() -> dict[str, Any]:
         draw = gr.Slider(0, DRAWS, value=0, step=1, label=label("Other draws", "다시 뽑기"), min_width=200)
         exchanged = gr.Checkbox(False, label=label("Exchange the partners", "짝을 서로 바꾸기"))
     return {"count": count, "draw": draw, "exchanged": exchanged}
+
+
+def prompt_controls() -> dict[str, Any]:
+    """Draws the prompts that the sound is compared with, and whether CLAP is asked too."""
+    with gr.Row():
+        prompts = gr.Textbox(
+            PROMPTS,
+            lines=5,
+            max_lines=MOST_PROMPTS,
+            max_length=MOST_PROMPTS * (LONGEST_PROMPT + 1),
+            label=label("Prompts for your sound, one a line", "내 소리에 견줄 프롬프트, 한 줄에 하나"),
+            scale=3,
+            min_width=300,
+        )
+        with gr.Column(scale=2, min_width=260):
+            clap = gr.Checkbox(
+                False,
+                label=label("Ask the pretrained CLAP too", "사전 학습된 CLAP에도 묻기"),
+                info=label_of(FETCHED),
+            )
+    return {"prompts": prompts, "clap": clap}
 
 
 def share_control() -> gr.Slider:

@@ -21,7 +21,16 @@ from demos.tabs.match.binding_batch import (
 )
 from demos.tabs.match.binding_changes import emptied_matrix, names_matrix, sum_facts, sum_pictures
 from demos.tabs.match.binding_gallery import MODALITIES
-from demos.tabs.match.binding_input import DRAWS, FILM_CODES, RUN, batch_controls, draw_inputs, share_control
+from demos.tabs.match.binding_input import (
+    DRAWS,
+    FILM_CODES,
+    RUN,
+    batch_controls,
+    draw_inputs,
+    prompt_controls,
+    share_control,
+)
+from demos.tabs.match.binding_prompts import CLAP_TITLE, OURS_TITLE, by_imagebind, clap_python, compared
 from demos.tabs.match.binding_query import TITLES, Bound, bound, items_of
 from demos.tabs.match.binding_views import (
     five_cosines,
@@ -34,6 +43,7 @@ from demos.tabs.match.binding_views import (
     pair_facts,
     searched,
 )
+from demos.tabs.match.clip_match import prompts_of
 from demos.tabs.represent.sound_lab import SAMPLE_RATE, sound_lines
 from demos.take import Take, closing_parts
 from demos.views.facts_view import FactsView
@@ -78,6 +88,8 @@ def answer(
     query: str,
     answers: str,
     language: str,
+    prompts: str,
+    clap: bool,
     count: float,
     draw: float,
     exchanged: bool,
@@ -97,6 +109,7 @@ def answer(
         five_vectors(found),
         five_cosines(found),
         pair_facts(found),
+        *compared(recording, found, prompts_of(prompts), clap),
         batch_pictures(pairs),
         batch_matrix(pairs),
         shares_matrix(pairs),
@@ -125,6 +138,8 @@ def take(
     query: str,
     answers: str,
     language: str,
+    prompts: str,
+    clap: bool,
     count: float,
     draw: float,
     exchanged: bool,
@@ -136,7 +151,7 @@ def take(
     pairs = batch(*different(query, answers), size, number, language, exchanged)
     whole = np.stack([found.vectors[name].numpy() for name in found.there])
     hits = searched(found, query, answers, language)
-    items = found.items
+    items, wanted = found.items, prompts_of(prompts)
     return Take(
         figure=lambda: imagebind_figure(
             [TITLES[name].en for name in found.there],
@@ -152,6 +167,8 @@ def take(
             "batch_cosines": pairs.cosines,
             "found": np.array([hit.number for hit in hits]),
             "found_cosines": np.array([hit.cosine for hit in hits]),
+            "prompts": np.array(wanted),
+            "prompt_cosines": by_imagebind(found, wanted).cosines,
             **({} if items.depth is None else {"depth": items.depth}),
         },
         python=PYTHON.format(
@@ -159,7 +176,8 @@ def take(
             photo="your-photo.jpg" if photo else None,
             sound=sound_lines(recording, sound),
             text=text,
-        ),
+        )
+        + clap_python(recording, wanted, clap),
         sound=items.sound.waveform.numpy(),
         sample_rate=SAMPLE_RATE,
     )
@@ -193,10 +211,13 @@ def tab() -> None:
         own, inside = inside_part()
         share, what_if = what_if_part()
         inputs: dict[str, Any] = {**given.inputs, **own, "share": share}
-        live = [given.film, given.query, given.answers, given.language, *own.values(), share]
+        typed = (given.text, own["prompts"])
+        changed = [control for control in own.values() if control not in typed]
+        live = [given.film, given.query, given.answers, given.language, *changed, share]
         wire(built, answer, inputs, [*result, *inside, *what_if], live=live)
-        for change in (given.text.submit, given.text.blur):
-            change(None, None, None, js=RUN)
+        for box in typed:
+            for change in (box.submit, box.blur):
+                change(None, None, None, js=RUN)
         closing_parts(ENTRY, take, inputs)
 
 
@@ -229,6 +250,13 @@ def inside_part() -> tuple[dict[str, Any], list[Any]]:
         with gr.Row():
             cosines = MatrixView(Text("Their cosines", "서로의 코사인"))
             pairs = FactsView(Text("Trained or emergent", "학습한 쌍과 창발한 쌍"))
+        asking = prompt_controls()
+        with gr.Row():
+            ours, theirs = FactsView(OURS_TITLE), FactsView(CLAP_TITLE)
+        with gr.Row():
+            our_table, their_table = (
+                MatrixView(Text(f"{name}: cosines", f"{name}: 코사인")) for name in ("ImageBind", "CLAP")
+            )
         own = batch_controls()
         shown = PictureView(
             Text("A batch of pairs in the two modalities of the search", "찾기에 쓴 두 모달리티의 묶음")
@@ -239,7 +267,9 @@ def inside_part() -> tuple[dict[str, Any], list[Any]]:
                 Text("Softmax of each row at temperature 0.05", "온도 0.05에서 각 행의 소프트맥스")
             )
         loss = FactsView(Text("InfoNCE, in nats", "InfoNCE (nat)"))
-    return own, [items, shapes, vectors, cosines, pairs, shown, table, shares, loss]
+    beside = [ours, theirs, our_table, their_table]
+    first = [items, shapes, vectors, cosines, pairs]
+    return {**asking, **own}, [*first, *beside, shown, table, shares, loss]
 
 
 def what_if_part() -> tuple[gr.Slider, list[Any]]:

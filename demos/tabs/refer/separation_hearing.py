@@ -100,8 +100,8 @@ def changed(model: Separator, found: Heard, shift: int) -> dict[str, Sounds]:
     trace = model.separate(batch.mixture, torch.cat(list(films.values())))
     seen_otherwise = dict(zip(films, trace.voices.cpu(), strict=True))
     mask, spectrum = (part.to(batch.mixture.device) for part in (found.trace.mask, found.trace.mixture))
-    plain = magnitude_only(model, mask, spectrum, len(found.mixture))[0].cpu()
-    ideal = {name: masked(name, model, batch.mixture, batch.voices)[0].cpu() for name in MASKS}
+    plain = magnitude_only(model.fourier, mask, spectrum, len(found.mixture))[0].cpu()
+    ideal = {name: masked(name, model.fourier, batch.mixture, batch.voices)[0].cpu() for name in MASKS}
     return {**seen_otherwise, "magnitude": found.loudness * plain, **ideal}
 
 

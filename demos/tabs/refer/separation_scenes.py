@@ -1,46 +1,35 @@
 """What the separation tab is given: who talks, who is seen, what is heard beside them, and perhaps one's own voice."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
 import numpy as np
-import torch
 from gradio.components import Component
 
 from demos.language import label, label_of
-from demos.tabs.represent.sound_lab import sound_of
+from demos.tabs.refer.separation_own import Part, film_control, filmed_part, spoken_part
 from mm_models.audio.examples import example
 from mm_models.intake.errors import InputError
 from mm_models.intake.sound import SAMPLE_RATE as READ_RATE
 from mm_models.intake.sound import resample
 from mm_models.talking.corpus import PER_FRAME
 from mm_models.talking.examples import EXAMPLES, talker
+from mm_models.talking.filmed import Finder
 from mm_models.talking.mixtures import Scene, Sound, Talker
-from mm_models.talking.proxy import mouth_of
 from mm_models.talking.speaking import LEVEL, SAMPLE_RATE
 from mm_models.talking.visemes import REST, Poses
 from mm_models.text import Text
 from mm_models.world.faces import face
 
 RUN = "() => mmxRun()"
-MOST_FRAMES = 150  # of film: 6 s
-OWN_FACE = 1_000_020  # of one's own recording
-OWN = Text("You", "나")
 FOLLOWS, UNSEEN = "follows", "unseen"
 MOUTHS = {
     FOLLOWS: Text("a drawn face whose mouth follows it", "입이 소리를 따라가는 그린 얼굴"),
     UNSEEN: Text("no face: heard, not seen", "얼굴 없음: 들리기만 함"),
 }
 NO_CHOICE = Text("There is no such choice.", "그런 선택지가 없습니다.")
-CUT = Text(
-    f"Only the first {MOST_FRAMES // 25} s of the recording are used.",
-    f"녹음의 처음 {MOST_FRAMES // 25}초만 씁니다.",
-)
-GUESSED = Text(
-    "The mouth was made from your recording, from its loudness and colour, because nobody filmed you: such a mouth knows more than a camera does.",
-    "촬영한 영상이 없으므로 입 모양은 녹음의 크기와 음색에서 만들었습니다. 카메라가 보는 것보다 더 많이 아는 입인 셈입니다.",
-)
 
 
 @dataclass(frozen=True)
@@ -79,33 +68,39 @@ class Given:
     notes: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True)
-class Part:
-    """Somebody or something that is mixed."""
+def given(
+    recording: str | None,
+    film: str | None,
+    mouth: str,
+    choice: str,
+    level_db: float,
+    find: Finder | None = None,
+) -> Given:
+    """The scene that was asked for; a recording or a film, for which `find` finds the face, takes the place of its last voice.
 
-    name: Text
-    voice: Sound
-    pose: Poses | None = None  # None: not seen
-    face: int = 0
-
-
-def given(recording: str | None, mouth: str, choice: str, level_db: float) -> Given:
-    """The scene that was asked for; a recording takes the place of its last voice. InputError for what there is not."""
+    InputError for what there is not.
+    """
     if choice not in CHOICES or mouth not in MOUTHS:
         raise InputError("no-choice", NO_CHOICE)
-    parts, notes = with_own(parts_of(CHOICES[choice]), recording, mouth)
+    parts, notes = with_own(parts_of(CHOICES[choice]), recording, film, mouth, find)
     gain = np.float32(10 ** (float(np.clip(level_db, -20, 20)) / 20))
     last = len(parts) - 1
     frames = max(len(part.voice) for part in parts) // PER_FRAME
     louder = [
-        Part(each.name, fitted(each.voice, frames) * (gain if number == last else 1), each.pose, each.face)
+        replace(each, voice=fitted(each.voice, frames) * (gain if number == last else 1))
         for number, each in enumerate(parts)
     ]
-    talkers = [Talker(face(p.face), posed(p.pose, frames), p.voice) for p in louder if p.pose is not None]
+    talkers = [talking(each, each.pose, frames) for each in louder if each.pose is not None]
     silence = np.zeros(frames * PER_FRAME, np.float32)
     others = sum((each.voice for each in louder if each.pose is None), silence)
     names = tuple(each.name for each in louder if each.pose is not None)
     return Given(Scene(tuple(talkers), others), names, notes)
+
+
+def talking(part: Part, pose: Poses, frames: int) -> Talker:
+    """Somebody who is seen, for so many frames."""
+    filmed = part.filmed.lasting(frames) if part.filmed else None
+    return Talker(face(part.face), posed(pose, frames), part.voice, filmed)
 
 
 def parts_of(choice: Choice) -> list[Part]:
@@ -121,20 +116,15 @@ def parts_of(choice: Choice) -> list[Part]:
     return found
 
 
-def with_own(parts: list[Part], recording: str | None, mouth: str) -> tuple[list[Part], tuple[Text, ...]]:
+def with_own(
+    parts: list[Part], recording: str | None, film: str | None, mouth: str, find: Finder | None
+) -> tuple[list[Part], tuple[Text, ...]]:
     """One's own voice, if there is one, instead of the last, seen or not; where that would leave no face, all others stay."""
-    if not recording:
+    if not recording and not film:
         return parts, ()
-    sound = sound_of(recording, None)
-    voice = resample(sound.waveform, READ_RATE, SAMPLE_RATE)
-    cut = (CUT,) if len(voice) > MOST_FRAMES * PER_FRAME else ()
-    voice = voice[: MOST_FRAMES * PER_FRAME]
-    voice = torch.nn.functional.pad(voice, (0, -len(voice) % PER_FRAME))
-    voice = voice * (LEVEL / voice.square().mean().sqrt().clamp(min=1e-4))
-    kept = parts[:-1] if any(each.pose is not None for each in parts[:-1]) or mouth == FOLLOWS else parts
-    seen = mouth == FOLLOWS
-    own = Part(OWN, voice.clamp(-1, 1).numpy(), mouth_of(voice, SAMPLE_RATE) if seen else None, OWN_FACE)
-    return [*kept, own], (*sound.notes, *cut, *((GUESSED,) if seen else ()))
+    own, notes = filmed_part(film, find) if film else spoken_part(str(recording), mouth == FOLLOWS)
+    kept = parts[:-1] if any(each.pose is not None for each in [*parts[:-1], own]) else parts
+    return [*kept, own], notes
 
 
 def noise(key: str) -> Sound:
@@ -164,18 +154,20 @@ class Inputs:
     """The components that hold what is given; the names appear in the address."""
 
     recording: gr.Audio
+    film: gr.Video
     mouth: gr.Radio
     scene: gr.Radio
     level_db: gr.Slider
     face: gr.Radio
+    way: gr.Radio
 
     @property
     def inputs(self) -> dict[str, Component]:
         return dict(vars(self))
 
 
-def draw_inputs() -> Inputs:
-    """Draws the input; a scene or a recording that changes presses Run."""
+def draw_inputs(way_control: Callable[[], gr.Radio]) -> Inputs:
+    """Draws the input, and with it the control of who separates; a scene or a recording that changes presses Run."""
     with gr.Row(elem_classes=["mmx-sound-input", "part-input"]):
         with gr.Column(scale=3, min_width=300):
             scene = gr.Radio(
@@ -198,6 +190,7 @@ def draw_inputs() -> Inputs:
                     step=3,
                     label=label("Level of the last voice (dB)", "마지막 목소리의 크기 (dB)"),
                 )
+            way = way_control()
         with gr.Column(scale=2, min_width=300):
             recording = gr.Audio(
                 label=label(
@@ -213,11 +206,12 @@ def draw_inputs() -> Inputs:
                 value=FOLLOWS,
                 label=label("Your voice gets", "내 목소리에는"),
             )
-    for changed in (recording.input, scene.input):
+            film = film_control()
+    for changed in (recording.input, film.input, scene.input):
         changed(None, None, None, js=RUN)
-    return Inputs(recording, mouth, scene, level_db, face_shown)
+    return Inputs(recording, film, mouth, scene, level_db, face_shown, way)
 
 
 def live(own: Inputs) -> list[Any]:
     """The controls whose change asks again."""
-    return [own.mouth, own.level_db, own.face]
+    return [own.mouth, own.level_db, own.face, own.way]

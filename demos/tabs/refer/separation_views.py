@@ -26,6 +26,7 @@ from mm_models.world.face_painting import film as face_film
 
 MIXTURE = Text("The mixture, as a microphone hears it", "마이크에 들리는 혼합음")
 RESIDUAL = Text("What no face was given", "어느 얼굴에도 주지 않은 나머지")
+NOTE = Text("Note", "참고")
 RANGE_DB = 70.0  # of a spectrogram, below its loudest cell
 SHOWN_SIDE = 64  # pixels of a face in the player
 Row = tuple[Caption, str, Caption | None]
@@ -55,7 +56,7 @@ def tracks(found: Heard) -> Payload:
 
 def shown_film(talker: Talker) -> np.ndarray:
     """A talker's frames, as large as the player shows them."""
-    frames = face_film(talker.face, talker.pose)
+    frames = talker.filmed.faces if talker.filmed else face_film(talker.face, talker.pose)
     small = (
         Image.fromarray(frame).resize((SHOWN_SIDE, SHOWN_SIDE), Image.Resampling.BOX) for frame in frames
     )
@@ -91,7 +92,7 @@ def verdict(found: Heard) -> Payload:
         rows.append(
             (number(name, face), gained(found, face).en if not quiet(found, face) else "", told(found, face))
         )
-    rows += [(Text("Note", "참고"), "", each) for each in found.given.notes]
+    rows += [(NOTE, "", each) for each in found.given.notes]
     return facts(rows)
 
 
@@ -236,8 +237,8 @@ class Tracks:
 
 def look_inside(found: Heard, face: int, model: Separator) -> Payload:
     """Mixture, what the lips say, mask, what was separated, and the truth, on one clock."""
-    trace, device = found.trace, model.window.device
-    truth = model.stft(found.truth[face][None].to(device) / max(found.loudness, 1e-6))[0].cpu()
+    trace, device = found.trace, model.fourier.window.device
+    truth = model.fourier.stft(found.truth[face][None].to(device) / max(found.loudness, 1e-6))[0].cpu()
     mask, mixture = trace.mask[0, face], trace.mixture[0]
     tracks = Tracks(model, float(decibels(mixture).max()))
     wanted = levels(model, found.batch.to(device))[0, face].cpu()

@@ -10,6 +10,14 @@ from demos.catalogue import entry
 from demos.figures.speech_separation import separation_figure
 from demos.frame import part, task, wire
 from demos.tabs.refer.separation_changes import MOST_SHIFT, controls, listen, outcomes, sync_curve
+from demos.tabs.refer.separation_ears import (
+    FACES,
+    check,
+    ear_tracks,
+    ear_verdict,
+    heard_alone,
+    way_control,
+)
 from demos.tabs.refer.separation_hearing import Heard, changed, heard, shifted, weighed
 from demos.tabs.refer.separation_scenes import draw_inputs, given, live
 from demos.tabs.refer.separation_views import flow, look_inside, mouths, says, tracks, verdict
@@ -22,6 +30,7 @@ from demos.views.plot_view import PlotView
 from demos.views.signal_view import SignalView
 from mm_models import registry
 from mm_models.systems.speech_separation.model import Separator
+from mm_models.talking import landmarks
 from mm_models.talking.speaking import SAMPLE_RATE
 from mm_models.text import Text
 
@@ -37,26 +46,40 @@ class Asked:
 
 
 def asked(
-    model: Separator, recording: str | None, mouth: str, scene: str, level_db: float, face: str
+    model: Separator,
+    recording: str | None,
+    film: str | None,
+    mouth: str,
+    scene: str,
+    level_db: float,
+    face: str,
 ) -> Asked:
     """What is asked of the network, and what it finds; InputError for what there is not."""
-    found = heard(model, given(recording, mouth, scene, float(level_db)))
+    find = landmarks.finder() if film else None
+    found = heard(model, given(recording, film, mouth, scene, float(level_db), find))
     chosen = int(face) - 1 if str(face).isdigit() else 0
     return Asked(found, int(np.clip(chosen, 0, len(found.voices) - 1)))
 
 
 def answer(
-    recording: str | None, mouth: str, scene: str, level_db: float, face: str, shift: float
+    recording: str | None,
+    film: str | None,
+    mouth: str,
+    scene: str,
+    level_db: float,
+    face: str,
+    way: str,
+    shift: float,
 ) -> list[Payload]:
     """Every face's voice, every step on the way to it, and what becomes of it when the film is another."""
+    check(way)
     with registry.use("speech-separation") as used:
         model = cast(Separator, used)
-        ask = asked(model, recording, mouth, scene, level_db, face)
+        ask = asked(model, recording, film, mouth, scene, level_db, face)
         found = ask.found
         taken = changed(model, found, int(np.clip(shift, -MOST_SHIFT, MOST_SHIFT)))
         return [
-            tracks(found),
-            verdict(found),
+            *result(found, way),
             flow(found, model),
             mouths(found, ask.face, weighed(model, found, ask.face)),
             look_inside(found, ask.face, model),
@@ -66,10 +89,28 @@ def answer(
         ]
 
 
-def take(recording: str | None, mouth: str, scene: str, level_db: float, face: str, shift: float) -> Take:
+def result(found: Heard, way: str) -> tuple[Payload, Payload]:
+    """Sounds to hear, and in words, of the network that sees or of ears alone."""
+    if way == FACES:
+        return tracks(found), verdict(found)
+    sounds = heard_alone(found, way)
+    return ear_tracks(found, sounds), ear_verdict(found, sounds)
+
+
+def take(
+    recording: str | None,
+    film: str | None,
+    mouth: str,
+    scene: str,
+    level_db: float,
+    face: str,
+    way: str,
+    shift: float,
+) -> Take:
     """Spectrograms and masks as a figure, every tensor, mixture and voices one after another, and the lines that compute them."""
+    check(way)
     with registry.use("speech-separation") as used:
-        ask = asked(cast(Separator, used), recording, mouth, scene, level_db, face)
+        ask = asked(cast(Separator, used), recording, film, mouth, scene, level_db, face)
     found, trace = ask.found, ask.found.trace
     return Take(
         figure=lambda: separation_figure(found.trace, found.truth, [name.en for name in found.given.names]),
@@ -80,9 +121,11 @@ def take(recording: str | None, mouth: str, scene: str, level_db: float, face: s
             "residual": found.residual.numpy(),
             "mouths": found.batch.mouths[0].numpy(),
             **{name: getattr(trace, name)[0].numpy() for name in TENSORS},
+            **({} if way == FACES else {"by_ear": heard_alone(found, way).numpy()}),
         },
         python=PYTHON.format(
             recording="your-recording.wav" if recording else None,
+            film="your-film.mp4" if film else None,
             mouth=mouth,
             scene=scene,
             level_db=float(level_db),
@@ -97,9 +140,10 @@ PYTHON = """\
 from demos.tabs.refer.separation_scenes import given
 from mm_models import registry
 from mm_models.systems.speech_separation.infer import separate
+from mm_models.talking.landmarks import finder
 from mm_models.talking.mixtures import batched
 
-scene = given({recording!r}, {mouth!r}, {scene!r}, {level_db}).scene
+scene = given({recording!r}, {film!r}, {mouth!r}, {scene!r}, {level_db}, finder()).scene
 batch = batched([scene])
 registry.configure()
 with registry.use("speech-separation") as model:
@@ -119,9 +163,9 @@ def tab() -> None:
     """Draws the task's tab and wires it."""
     with task(ENTRY) as built:
         with part("input"):
-            own = draw_inputs()
+            own = draw_inputs(way_control)
         with part("result", says()):
-            result = [
+            results = [
                 PlayerView(Text("Every face with its voice", "얼굴마다의 목소리")),
                 FactsView(Text("In words", "말로 하면")),
             ]
@@ -143,7 +187,7 @@ def tab() -> None:
                 PlotView(Text("Film and sound out of sync", "영상과 소리가 어긋나면"), height=260),
             ]
         inputs: dict[str, Any] = {**own.inputs, "shift": shift}
-        wire(built, answer, inputs, [*result, *inside, *what_if], live=[*live(own), shift])
+        wire(built, answer, inputs, [*results, *inside, *what_if], live=[*live(own), shift])
         closing_parts(ENTRY, take, inputs)
 
 

@@ -1,7 +1,9 @@
 """Multimodal analogies: the picture of a dog on grass - "dog" + "cat" should be a picture of a cat on grass.
 
 A picture found is right in its thing if the new kind is there and the old one is not, right in its place if the place is the
-same, and both right if everything else that was in the picture is there as well.
+same, and both right if everything else that was in the picture is there as well. Where the picture showed a single kind, there is
+nothing else, and a word that ignores the picture is both right whenever the place happens to be; so the share among pictures of
+several kinds is told by itself.
 """
 
 from collections.abc import Sequence
@@ -95,10 +97,14 @@ def without_arithmetic(
 
 
 def judged(cases: Sequence[Analogy], scenes: Sequence[Scene], found: Sequence[int]) -> Figures:
-    """The shares of analogies that are right in their thing, in their place, and in everything."""
+    """The shares of analogies that are right in their thing, in their place, and in everything; the last among pictures of
+    several kinds too, where there are such.
+    """
     right = np.array([verdict(case, scenes, number) for case, number in zip(cases, found, strict=True)])
+    several = np.array([len(kinds_of(scenes[case.picture])) > 1 for case in cases])
     names = ("analogy.thing", "analogy.place", "analogy.both")
-    return dict(zip(names, right.mean(axis=0).tolist(), strict=True))
+    shares = dict(zip(names, right.mean(axis=0).tolist(), strict=True))
+    return {**shares, "analogy.all": float(right[several, 2].mean())} if several.any() else shares
 
 
 def verdict(case: Analogy, scenes: Sequence[Scene], found: int) -> tuple[bool, bool, bool]:

@@ -27,7 +27,7 @@ from mm_models.world.depth import depth_map
 from mm_models.world.rendering import render
 from mm_models.world.scenes import Scene, scene
 
-STAGED, USUAL, FILMS = 2_000, 3_600, 1_400  # scenes in which something sounds, any scenes, films
+STAGED, USUAL, FILMS = 2_000, 10_000, 4_500  # scenes in which something sounds, any scenes, films
 SOUNDS_HEARD, MAPS, MOTIONS = 48, 96, 40  # pairs of a batch
 MOMENTS = 4  # differences of a film that a batch shows
 FOLEY_SHARE = 0.2  # of the sounds are made, not recorded

@@ -19,7 +19,7 @@ from mm_models.systems.imagebind.pairs import Batch, Pairs, real_pairs, rehearsa
 from mm_models.training import Recipe, Run, fit
 
 TEST_FOLD = 4  # of ESC-10: its recordings are never heard in training, nor is the speaker of that number
-STEPS = 800
+STEPS = 1_000
 RATE = 3e-3  # of AdamW at its highest
 DECAY = 0.02  # of the weights
 AVERAGE = 0.99  # decay of the moving average of the weights

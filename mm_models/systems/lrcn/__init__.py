@@ -29,7 +29,8 @@ CARD = Card(
     licence="Apache-2.0",
     departures=(
         *SHARED,
-        "Pictures only: the paper's networks for clips are not here.",
+        "Pictures only: the paper's network that recognises activities in clips is `lrcn-activity`, and those that describe videos are "
+        "not here.",
         "The picture's vector is the mean of the backbone's map with its heads' probabilities, and the largest value of each "
         "channel, instead of a fully connected layer of AlexNet or VGG; the network below stays frozen throughout.",
         "A second loss wants the picture's vector to resemble the vectors of its captions' words; it shortens training.",

@@ -1,10 +1,13 @@
-"""Audio-visual speech separation (Ephrat et al. 2018): choose a face in a crowd, and hear its voice alone."""
+"""Audio-visual speech separation (Ephrat et al. 2018): choose a face in a crowd, and hear its voice alone; and without eyes."""
+
+from dataclasses import replace
 
 import torch
 from torch import Tensor
 
 from mm_models.system import Card, Family, System
-from mm_models.systems.speech_separation.evaluate import evaluate
+from mm_models.systems.speech_separation import audio_only, pit
+from mm_models.systems.speech_separation.evaluate import evaluate, evaluate_audio_only
 from mm_models.systems.speech_separation.model import Config, Separator
 from mm_models.systems.speech_separation.train import rehearse, train
 from mm_models.text import Text
@@ -65,4 +68,41 @@ SYSTEM = System(
     evaluate=evaluate,
     card=Card(about=ABOUT, data=DATA, licence="Apache-2.0", departures=DEPARTURES),
     compact=True,
+)
+
+
+def example_heard(config: Config, generator: torch.Generator) -> tuple[Tensor]:
+    """The same noise for the network that has no eyes."""
+    return (example(config, generator)[0],)
+
+
+ABOUT_AUDIO_ONLY = (
+    "Separates two sounds of a mixture, two voices or a voice and noise, at 8 kHz and by ear alone: what the audio-visual network is compared with. "
+    "Which of its two outputs is whose voice is left to chance. The rest is as in the card of speech-separation: synthetic voices, dry "
+    "sound; not fit for listening in on people, as a hearing aid, or as evidence of who said what."
+)
+DEPARTURES_AUDIO_ONLY = (
+    "The papers' loss is the squared error of magnitudes; here it is that of the audio-visual network, the signal-to-noise ratio of the waveforms "
+    "limited at 30 dB, in the order of the outputs that fits best.",
+    "The audio stream, the BLSTM and the mask layers of speech-separation, of the same sizes, without anything seen; its last layer has two masks. "
+    "The papers have three BLSTM layers of 896 units in each direction. `visual`, `look` and `bands` of the configuration have no meaning here.",
+    "The steps, the batches and the optimiser of the audio-visual network, which also learns scenes of three voices and of faces that keep silent; how many of "
+    "the steps were taken is said below.",
+)
+
+AUDIO_ONLY = replace(
+    SYSTEM,
+    name=audio_only.NAME,
+    title=Text("Speech separation by ear alone", "소리만 듣는 음성 분리"),
+    sources=(
+        "Yu, Kolbæk, Tan, Jensen 2017, Permutation Invariant Training of Deep Models for Speaker-Independent Multi-talker Speech Separation, "
+        "arXiv:1607.00325",
+        "Kolbæk, Yu, Tan, Jensen 2017, Multi-talker Speech Separation With Utterance-level Permutation Invariant Training, arXiv:1703.06284",
+    ),
+    build=audio_only.AudioOnly,
+    example=example_heard,
+    train=pit.train,
+    rehearse=pit.rehearse,
+    evaluate=evaluate_audio_only,
+    card=Card(about=ABOUT_AUDIO_ONLY, data=DATA[1:], licence="Apache-2.0", departures=DEPARTURES_AUDIO_ONLY),
 )

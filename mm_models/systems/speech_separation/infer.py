@@ -7,6 +7,7 @@ from einops import rearrange
 from jaxtyping import Float, UInt8
 from torch import Tensor
 
+from mm_models.systems.speech_separation import audio_only
 from mm_models.systems.speech_separation.model import Separator, Trace
 from mm_models.talking.mixtures import Batch
 
@@ -21,6 +22,12 @@ Seen = Float[Tensor, "batch faces features frames"]
 def separate(model: Separator, batch: Batch) -> Trace:
     """The voices of mixtures with the faces that they belong to."""
     return model(batch.mixture, batch.mouths, batch.portraits)
+
+
+@torch.no_grad()
+def by_ear(model: audio_only.AudioOnly, mixture: Float[Tensor, "batch samples"]) -> audio_only.Trace:
+    """The two sounds of mixtures, without any face."""
+    return model(mixture)
 
 
 @torch.no_grad()

@@ -6,12 +6,15 @@ The signal-to-noise ratio, with a limit so that voices that are well already do 
 
 and for a face that keeps silent the level of what it is given, 10 log10( |ŝ|² / |x|² + τ ). Beside it, the levels of eight
 bands of the voice, which the visual stream alone must read from the lips: so it learns to look before the rest can use it.
+
+A network without eyes cannot know which of its outputs is whose: these are compared in the order that fits best (`pit`).
 """
 
 from collections.abc import Mapping
+from itertools import permutations
 
 import torch
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from mm_models.systems.speech_separation.model import LOUDNESS, SILENT, Separator, Trace
@@ -23,6 +26,7 @@ READING = 10.0  # weight of the levels, which lie between 0 and 1
 FLOOR_DB = -60.0
 
 Voices = Float[Tensor, "batch faces samples"]
+Outputs = Float[Tensor, "batch outputs samples"]
 Scores = Float[Tensor, "batch faces"]
 
 
@@ -61,12 +65,30 @@ def rest_db(found: Voices, mixture: Float[Tensor, "batch samples"]) -> Scores:
     return 10 * torch.log10(found.square().sum(dim=-1) / heard + LIMIT)
 
 
+def in_order(found: Outputs, wanted: Voices) -> Voices:
+    """For every sound that is wanted the output that is taken for it."""
+    order = best_order(found, wanted)
+    return found.gather(1, order[..., None].expand(-1, -1, found.shape[-1]))
+
+
+@torch.no_grad()
+def best_order(found: Outputs, wanted: Voices) -> Int[Tensor, "batch faces"]:
+    """The outputs' numbers in the order that fits best; at most as many are wanted as were found."""
+    near = torch.stack(
+        [snr_db(wanted, each[:, None].expand_as(wanted)) for each in found.unbind(dim=1)], dim=2
+    )
+    orders = torch.tensor(list(permutations(range(found.shape[1]), wanted.shape[1])), device=near.device)
+    each = torch.arange(wanted.shape[1], device=near.device)
+    fits = torch.stack([near[:, each, order].sum(dim=1) for order in orders], dim=1)
+    return orders[fits.argmax(dim=1)]
+
+
 @torch.no_grad()
 def levels(model: Separator, batch: Batch) -> Float[Tensor, "batch faces bands times"]:
     """Levels of bands of the true voices, as `Trace.read` guesses them."""
     loudness = batch.mixture.square().mean(dim=1).sqrt()[:, None, None].clamp(min=SILENT) / LOUDNESS
-    spectra = model.stft((batch.voices / loudness).flatten(0, 1))
+    spectra = model.fourier.stft((batch.voices / loudness).flatten(0, 1))
     bands = spectra.abs().square().tensor_split(model.config.bands, dim=1)
     power = torch.stack([band.mean(dim=1) for band in bands], dim=1).unflatten(0, batch.voices.shape[:2])
-    decibels = 10 * torch.log10(power / model.window.sum() ** 2 / LOUDNESS**2 + 10 ** (FLOOR_DB / 10))
+    decibels = 10 * torch.log10(power / model.fourier.window.sum() ** 2 / LOUDNESS**2 + 10 ** (FLOOR_DB / 10))
     return (decibels / -FLOOR_DB + 1).clamp(0, 1)

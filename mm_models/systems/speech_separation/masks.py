@@ -11,7 +11,8 @@ import torch
 from jaxtyping import Complex, Float
 from torch import Tensor
 
-from mm_models.systems.speech_separation.model import LOUDNESS, MASK_LIMIT, SILENT, Separator
+from mm_models.systems.speech_separation.fourier import Fourier
+from mm_models.systems.speech_separation.model import LOUDNESS, MASK_LIMIT, SILENT
 
 Spectra = Complex[Tensor, "batch faces bins times"]
 Sounds = Float[Tensor, "batch faces samples"]
@@ -45,23 +46,23 @@ MASKS: Mapping[str, Callable[..., Spectra]] = {
 
 
 @torch.no_grad()
-def masked(name: str, model: Separator, mixture: Float[Tensor, "batch samples"], voices: Sounds) -> Sounds:
+def masked(name: str, fourier: Fourier, mixture: Float[Tensor, "batch samples"], voices: Sounds) -> Sounds:
     """What the mask of that name leaves of a mixture; what was mixed beside the voices counts as one more voice."""
     rest = mixture[:, None] - voices.sum(dim=1, keepdim=True)
     loudness = (mixture.square().mean(dim=1).sqrt() / LOUDNESS).clamp(min=SILENT)[:, None, None]
     everything = torch.cat([voices, rest], dim=1) / loudness
-    spectra = model.stft(everything.flatten(0, 1)).unflatten(0, everything.shape[:2])
-    heard = model.stft(mixture / loudness[:, 0])[:, None]
+    spectra = fourier.stft(everything.flatten(0, 1)).unflatten(0, everything.shape[:2])
+    heard = fourier.stft(mixture / loudness[:, 0])[:, None]
     mask = MASKS[name](spectra, heard)[:, : voices.shape[1]]
-    return model.istft(mask * heard, mixture.shape[1]) * loudness
+    return fourier.istft(mask * heard, mixture.shape[1]) * loudness
 
 
 @torch.no_grad()
 def magnitude_only(
-    model: Separator,
+    fourier: Fourier,
     mask: Spectra,
     mixture: Complex[Tensor, "batch bins times"],
     samples: int,
 ) -> Sounds:
     """The network's masks without their phases: cells become louder and quieter, no more. At the network's loudness."""
-    return model.istft(mask.abs() * mixture[:, None], samples)
+    return fourier.istft(mask.abs() * mixture[:, None], samples)

@@ -19,6 +19,8 @@ from jaxtyping import Complex, Float, Num
 from torch import Tensor, nn
 from torch.nn import functional
 
+from mm_models.systems.speech_separation.fourier import Fourier
+
 LOUDNESS = 0.1  # root mean square to which the network turns every mixture
 SILENT = 1e-5
 FARTHEST = 4  # dilation along the bins
@@ -188,36 +190,35 @@ def convolution(
 
 
 class MaskHead(nn.Module):
-    """A vector for each face and frame, and the mixture's cells, to a complex number for each cell."""
+    """A vector for each face and frame, and the mixture's cells, to a complex number for each cell, or to several."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, masks: int = 1) -> None:
         super().__init__()
-        self.bins, self.pairs = config.bins, config.pairs
+        self.bins, self.pairs, self.masks = config.bins, config.pairs, masks
         self.spread = nn.Linear(2 * config.hidden, config.per_cell * config.pairs)
         self.cells = nn.Sequential(*convolution(config.per_cell + config.cells, config.cells, (3, 3)))
-        self.mask = nn.Conv2d(config.cells, 4, 3, padding=1)  # real and imaginary part of both bins
+        self.mask = nn.Conv2d(config.cells, 4 * masks, 3, padding=1)  # real and imaginary part of both bins
 
     def forward(
         self,
         fused: Float[Tensor, "batch faces features times"],
         fine: Float[Tensor, "batch cells pairs times"],
-    ) -> Complex[Tensor, "batch faces bins times"]:
+    ) -> Complex[Tensor, "batch voices bins times"]:
         faces = fused.shape[1]
         told = rearrange(self.spread(fused.mT), "b f t (c k) -> (b f) c k t", k=self.pairs)
         both = torch.cat([functional.relu(told), fine.repeat_interleave(faces, dim=0)], dim=1)
         parts = MASK_LIMIT * torch.tanh(self.mask(self.cells(both)).float())
-        of_bins = rearrange(parts, "s (p two) k t -> s p (k two) t", p=2)[:, :, : self.bins]
-        return rearrange(torch.complex(of_bins[:, 0], of_bins[:, 1]), "(b f) k t -> b f k t", f=faces)
+        of_bins = rearrange(parts, "(b f) (m p two) k t -> p b (f m) (k two) t", f=faces, m=self.masks, p=2)
+        return torch.complex(of_bins[0], of_bins[1])[:, :, : self.bins]
 
 
 class Separator(nn.Module):
     """Mixture and faces to masks and voices."""
 
-    window: Tensor
-
     def __init__(self, config: Config) -> None:
         super().__init__()
         self.config = config
+        self.fourier = Fourier(config.window, config.hop, config.power)
         self.hearing = AudioStream(config)
         self.seeing = VisualStream(config)
         self.blstm = nn.LSTM(
@@ -228,7 +229,6 @@ class Separator(nn.Module):
         )
         self.reading = nn.Linear(config.visual, config.bands)
         self.head = MaskHead(config)
-        self.register_buffer("window", torch.hann_window(config.window), persistent=False)
 
     def forward(
         self,
@@ -245,8 +245,8 @@ class Separator(nn.Module):
     ) -> Trace:
         """The rest of the way, from the end of the visual stream on; one mixture may be given to many films."""
         loudness = (mixture.square().mean(dim=1, keepdim=True).sqrt() / LOUDNESS).clamp(min=SILENT)
-        spectrogram = self.stft(mixture / loudness)
-        compressed = self.compress(spectrogram)
+        spectrogram = self.fourier.stft(mixture / loudness)
+        compressed = self.fourier.compress(spectrogram)
         heard = (spectrogram, compressed, *self.hearing(compressed), loudness)
         spectrogram, compressed, fine, audio, loudness = (
             each.expand(len(seen), *each.shape[1:]) for each in heard
@@ -254,7 +254,7 @@ class Separator(nn.Module):
         visual = at_times(seen, audio.shape[-1])
         fused = self.fuse(audio, visual)
         mask = self.head(fused, fine)
-        voices = self.istft(mask * spectrogram[:, None], mixture.shape[1]) * loudness[:, None]
+        voices = self.fourier.istft(mask * spectrogram[:, None], mixture.shape[1]) * loudness[:, None]
         read = self.reading(visual.mT).mT
         return Trace(spectrogram, compressed, audio, visual, read, fused, mask, voices)
 
@@ -268,27 +268,6 @@ class Separator(nn.Module):
         both = torch.cat([heard, visual, others], dim=2)
         fused, _ = self.blstm(rearrange(both, "b f d t -> (b f) t d"))
         return rearrange(fused, "(b f) t d -> b f d t", f=faces)
-
-    def stft(self, sound: Float[Tensor, "batch samples"]) -> Complex[Tensor, "batch bins times"]:
-        """The spectrogram; the sound is taken as silent before its start and after its end."""
-        size, hop, window = self.config.window, self.config.hop, self.window
-        return torch.stft(sound.float(), size, hop, window=window, return_complex=True, pad_mode="constant")
-
-    def istft(
-        self, spectrogram: Complex[Tensor, "batch faces bins times"], samples: int
-    ) -> Float[Tensor, "batch faces samples"]:
-        """Sounds of so many samples."""
-        size, hop = self.config.window, self.config.hop
-        flat = torch.istft(spectrogram.flatten(0, 1), size, hop, window=self.window, length=samples)
-        return flat.unflatten(0, spectrogram.shape[:2])
-
-    def compress(
-        self, spectrogram: Complex[Tensor, "batch bins times"]
-    ) -> Float[Tensor, "batch 3 bins times"]:
-        """Magnitudes to the power 0.3, with and without their phase: X / |X|^0.7."""
-        magnitude = spectrogram.abs().clamp(min=1e-5)
-        smaller = spectrogram * magnitude ** (self.config.power - 1)
-        return torch.stack([magnitude**self.config.power, smaller.real, smaller.imag], dim=1)
 
 
 def at_times(

@@ -1,18 +1,19 @@
 """Training: scenes of two seconds, of one kind a step, every voice of the training part with a new face each time."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from mm_models.captioning.learning import warm_cosine
 from mm_models.system import Step
 from mm_models.systems.speech_separation.losses import losses
 from mm_models.systems.speech_separation.model import Separator
 from mm_models.talking.corpus import PER_FRAME, Corpus, corpus
-from mm_models.talking.mixtures import Batch, Mixer, batched
+from mm_models.talking.mixtures import Mixer, Scene, batched
 from mm_models.talking.noises import noises, places
 from mm_models.training import Recipe, Run, fit, step_seed
 
@@ -24,6 +25,8 @@ FRAMES = 50  # of film in a scene: 2 s
 FACES = 16  # in a batch
 SHARES = {"different": 0.5, "same": 0.16, "three": 0.12, "noise": 0.1, "hidden": 0.06, "listening": 0.06}
 
+Losses = Callable[[Any, Any], Mapping[str, Tensor]]
+
 
 @dataclass(frozen=True)
 class Batches:
@@ -33,21 +36,25 @@ class Batches:
     mixer: Mixer
     frames: int = FRAMES
     faces: int = FACES
+    shares: Mapping[str, float] = field(default_factory=lambda: SHARES)
+    collate: Callable[[Sequence[Scene]], Any] = batched
 
-    def __call__(self, index: int) -> Batch:
+    def __call__(self, index: int) -> Any:
         """Scenes of one kind."""
         rng = np.random.default_rng(step_seed(self.seed, index))
-        kind = str(rng.choice(list(SHARES), p=list(SHARES.values())))
+        kind = str(rng.choice(list(self.shares), p=list(self.shares.values())))
         first = self.mixer.scene(kind, self.frames, rng)
         count = max(1, self.faces // max(2, len(first.talkers)))
-        return batched([first, *(self.mixer.scene(kind, self.frames, rng) for _ in range(count - 1))])
+        return self.collate([first, *(self.mixer.scene(kind, self.frames, rng) for _ in range(count - 1))])
 
 
-def recipe(model: Separator, batches: Batches, steps: int = STEPS, every: int = 25) -> Recipe:
+def recipe(
+    model: nn.Module, batches: Batches, wanted: Losses = losses, steps: int = STEPS, every: int = 25
+) -> Recipe:
     """AdamW with a moving average of the weights."""
 
-    def loss(network: Separator, batch: Batch) -> dict[str, Tensor]:
-        return dict(losses(network, batch.to(next(model.parameters()).device)))
+    def loss(network: nn.Module, batch: Any) -> Mapping[str, Tensor]:
+        return wanted(network, batch.to(next(model.parameters()).device))
 
     return Recipe(
         steps=steps,

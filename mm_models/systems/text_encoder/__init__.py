@@ -65,4 +65,5 @@ SYSTEM = System(
     rehearse=rehearse,
     evaluate=evaluate,
     card=CARD,
+    compact=True,
 )

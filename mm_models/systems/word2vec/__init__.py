@@ -60,4 +60,5 @@ SYSTEM = System(
     rehearse=rehearse,
     evaluate=evaluate,
     card=CARD,
+    compact=True,
 )

@@ -249,6 +249,17 @@ def test_the_pretrained_clip_runs_in_the_same_viewers(clip_folder, models):  # n
     assert tab.take(**asked(model=LARGE, prompts="a dog")).arrays["text_vectors"].shape == (1, 8)
 
 
+def test_the_pretrained_clip_reads_ones_own_photograph_and_prompts(clip_folder, models, photo):  # noqa: F811 - the fixture
+    texts = ["dogs play", "a dog, or two?", "그림"]
+    shown = answered(model=LARGE, photo=photo, prompts="\n".join(texts), others="alike")
+    large = clip_match.picture_for(LARGE, read_picture("test:33", photo))
+    assert large.shape == (224, 224, 3)
+    network = models[LARGE]
+    own = (network.see(network.pixels([large])).vector @ network.read(texts).vector.T)[0].tolist()
+    found = {row["label"]["en"]: float(row["note"]["en"].split()[-1]) for row in shown["ranked"]["rows"]}
+    assert found == pytest.approx(dict(zip(texts, own, strict=True)), abs=6e-4)
+
+
 def test_unavailable_is_the_registrys_own_sentence(monkeypatch):
     text = errors.offline("openai/clip-vit-base-patch32")
 

@@ -5,23 +5,29 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import soundfile
 import torch
 from matplotlib.figure import Figure
 
 from demos.catalogue import entry
 from demos.lessons import lesson
 from demos.marks import State, marks
-from demos.tabs.match import binding_gallery, binding_query
+from demos.tabs.match import binding_gallery, binding_prompts, binding_query
 from demos.tabs.match import imagebind as tab
 from demos.tabs.match.binding_batch import batch
 from demos.tabs.match.binding_gallery import MODALITIES
+from demos.tabs.match.binding_prompts import CLAP
 from demos.tabs.match.binding_query import relation
 from demos.views.packing import unpack
 from mm_models.intake.errors import InputError
+from mm_models.pretrained import clap
+from mm_models.registry import RegistryError, errors
 from mm_models.systems.imagebind.model import Config, ImageBind
+from tests.pretrained.conftest import clap_folder  # noqa: F401 - a fixture
 
 VIEWS = (
     *("seen", "words", "heard", "items", "shapes", "vectors", "cosines", "pairs"),
+    *("ours", "theirs", "our_table", "their_table"),
     *("batch", "table", "shares", "loss", "sums", "parts", "names", "empty"),
 )
 GIVEN = {
@@ -35,7 +41,14 @@ GIVEN = {
     "answers": "image",
     "language": "en",
 }
-CONTROLS = {"count": 4, "draw": 0, "exchanged": False, "share": 0.5}
+CONTROLS = {
+    "prompts": "a dog\na clock\nan apple",
+    "clap": False,
+    "count": 4,
+    "draw": 0,
+    "exchanged": False,
+    "share": 0.5,
+}
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +159,56 @@ def test_files_of_every_kind():
     assert made.arrays["depth"].shape == (56, 56)
     assert len(made.sound) > 16_000
     compile(made.python, "snippet", "exec")
+
+
+def test_own_prompts_are_ranked_for_the_sound_by_imagebind():
+    shown = answered(prompts="a dog\na zyzzyva\nan apple")
+    assert shown["ours"]["rows"][0]["value"] == "zyzzyva"
+    rows = shown["ours"]["rows"][1:]
+    assert sum(float(row["value"][:-1]) for row in rows) == pytest.approx(100, abs=0.3)
+    marks_of = {row["label"]["en"]: row["note"]["en"][0] for row in rows}
+    assert (marks_of["a dog"], marks_of["an apple"], marks_of["a zyzzyva"]) == ("✓", "✗", "c")
+    assert table(shown["our_table"]).shape == (3, 4)
+    assert shown["theirs"] is None and shown["their_table"] is None
+    with pytest.raises(InputError):
+        answered(prompts=" \n ")
+
+
+@pytest.fixture
+def own_recording(tmp_path):
+    """A second of noise at 48 kHz: half of what CLAP hears of it is above what a sound at 16 kHz can have."""
+    path = tmp_path / "noise.wav"
+    noise = np.random.default_rng(0).normal(0, 0.1, 48_000).astype(np.float32)
+    soundfile.write(path, noise, 48_000, subtype="FLOAT")
+    return path, noise
+
+
+def test_clap_hears_a_recording_at_its_own_rate(models, clap_folder, own_recording):  # noqa: F811 - the fixture
+    path, noise = own_recording
+    models[CLAP] = network = clap.open_folder(clap_folder, "cpu")
+    shown = answered(recording=str(path), clap=True)
+    assert len(shown["theirs"]["rows"]) == 3
+    own = network.hear([noise]).vector @ network.read(CONTROLS["prompts"].split("\n")).vector.T
+    assert table(shown["their_table"])[:, 0] == pytest.approx(own[0].numpy(), abs=1e-3)
+    assert not np.allclose(table(shown["their_table"]), table(shown["our_table"]), atol=1e-3)
+    made = tab.take(**{**GIVEN, **CONTROLS, "recording": str(path), "clap": True})
+    assert "clap.hear" in made.python and str(path) not in made.python
+    compile(made.python, "snippet", "exec")
+
+
+def test_where_clap_cannot_be_had_the_rest_is_shown_and_the_reason_said(monkeypatch):
+    text = errors.offline(clap.CHECKPOINT.repo)
+    lend = binding_prompts.registry.use
+
+    def use(key):
+        if key == CLAP:
+            raise RegistryError(text)
+        return lend(key)
+
+    monkeypatch.setattr(binding_prompts.registry, "use", use)
+    shown = answered(clap=True)
+    assert shown["theirs"]["rows"][1]["note"]["ko"] == text.ko
+    assert shown["their_table"] is None and shown["ours"]["rows"]
 
 
 def test_the_lessons_are_there_in_both_languages():
