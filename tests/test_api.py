@@ -19,6 +19,7 @@ SILENT = (
     "tensors",
     "captioning",
     "contrastive-captioner",
+    "lrcn-activity",
     "video-captioner",
     "clip",
     "image-tagging",

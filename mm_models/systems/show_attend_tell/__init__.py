@@ -112,7 +112,7 @@ STAGES = replace(
         departures=(
             *DEPARTURES,
             *TAUGHT,
-            "Two fifths of the other network's units, and no average of the weights.",
+            "A quarter of the other network's units, and no average of the weights.",
         ),
     ),
 )

@@ -30,10 +30,10 @@ SOME = 3  # as many times fewer scenes than other captioners are measured on
 class Config(single.Config):
     """The small network's size, and the steps of training after which it is kept."""
 
-    annotation: int = 128
-    inner: int = 64
-    embedding: int = 64
-    hidden: int = 128
+    annotation: int = 64
+    inner: int = 32
+    embedding: int = 48
+    hidden: int = 80
     peak: bool = True
     stages: Sequence[int] = (20, 80, 200, 450, 900, 1_500)  # the last: the end of training
 
