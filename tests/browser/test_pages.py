@@ -144,6 +144,20 @@ def test_a_link_opens_its_task_with_its_controls(browser, site_url):
         visit.page.wait_for_function("new URLSearchParams(location.search).get('example') === 'chord'")
 
 
+def test_a_phone_has_all_tabs_in_sight_so_that_links_open_them(browser, site_url):
+    last = [each for each in BUILT if each.page is SitePage.MATCH][-1]
+    with visiting(browser, site_url, "phone") as visit:
+        visit.page.goto(f"{site_url}/match?task={last.name}")
+        answered(visit.page)
+        expect(visit.page.locator(f"#tab-{last.name}-button")).to_have_attribute("aria-selected", "true")
+        assert visit.page.locator(".overflow-dropdown button").count() == 0
+        tops = visit.page.locator("[role=tab]").evaluate_all(
+            "tabs => tabs.map(tab => tab.getBoundingClientRect().top)"
+        )
+        assert len(set(tops)) > 1, "the tabs fit one line: nothing was tried"
+        assert visit.page.evaluate(OVERFLOW) <= 0
+
+
 def test_a_link_hides_what_a_teacher_hides(browser, site_url):
     with visiting(browser, site_url) as visit:
         visit.page.goto(f"{site_url}/represent?task=spectrogram&hide=result,measured")
