@@ -187,8 +187,8 @@ def test_zoom_survives_an_update(page):
 
 def test_empty_and_broken_payloads_say_so_and_recover(page):
     page.get_by_text("empty").click()
-    page.locator("#signal").get_by_text("Nothing to show yet.").wait_for()
-    page.locator("#matrix").get_by_text("No rows.").wait_for()
+    page.locator("#signal .mmx-empty").get_by_text("Nothing to show yet.").wait_for()
+    page.locator("#matrix .mmx-empty").get_by_text("No rows.").wait_for()
     page.get_by_text("broken").click()
     page.get_by_text("This figure could not be drawn.").wait_for()
     page.get_by_text("lower").click()
