@@ -34,20 +34,34 @@ def recipe(
     average: float = 0.998,
     rate: float = RATE,
 ) -> Recipe:
-    """AdamW with a moving average of the weights; batches are moved to where the model is."""
+    """That of `averaged_adamw`, with batches learnt in parts."""
 
     def in_parts(network: Any, batch: Batch) -> Mapping[str, Tensor]:
-        parts = batch.to(next(model.parameters()).device).parts(PARTS)
-        return weighted_sum([(share, losses(network, part)) for share, part in parts])
+        return weighted_sum([(share, losses(network, part)) for share, part in batch.parts(PARTS)])
 
+    return averaged_adamw(model, batches, in_parts, steps, rate, average, every)
+
+
+def averaged_adamw(
+    model: nn.Module,
+    batches: Callable[[int], Any],
+    losses: Callable[[Any, Any], Mapping[str, Tensor]],
+    steps: int,
+    rate: float,
+    average: float,
+    every: int = 50,
+    clip: float | None = CLIP,
+) -> Recipe:
+    """AdamW along `warm_cosine` with a moving average of the weights; batches are moved to where the model is."""
+    device = next(model.parameters()).device
     return Recipe(
         steps=steps,
         optimiser=torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=DECAY),
         batch=batches,
-        loss=in_parts,
+        loss=lambda network, batch: losses(network, batch.to(device)),
         rate=warm_cosine,
         average=average,
-        clip=CLIP,
+        clip=clip,
         every=every,
     )
 

@@ -1,5 +1,6 @@
 """The controls of the video captioning tab: which clip, in which language, and what is changed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import gradio as gr
@@ -61,15 +62,7 @@ def clip_controls() -> ClipControls:
     """Draws the choice of a clip. Whatever changes it presses Run in the tab on the screen."""
     with gr.Row():
         with gr.Column(scale=3, min_width=300):
-            clip = gr.Radio(
-                [
-                    *((label_of(title), code) for code, title in EXAMPLES.items()),
-                    (label("Your own, composed here", "내가 만든 동영상"), YOURS),
-                ],
-                value=FIRST,
-                label=label("Clip", "동영상"),
-                elem_classes="mmx-examples",
-            )
+            clip = clip_choice(EXAMPLES, FIRST)
             language = gr.Radio(
                 [(label_of(title), name) for name, title in LANGUAGE_TEXT.items()],
                 value="en",
@@ -85,22 +78,10 @@ def clip_controls() -> ClipControls:
                     label=label("When", "언제"),
                     min_width=200,
                 )
-                place = gr.Dropdown(
-                    [(label_of(Text(name, PLACES_KO[name][0])), name) for name in PLACES],
-                    value=PLACES[0],
-                    label=label("Where", "어디에서"),
-                    min_width=120,
-                )
-        film = gr.File(
-            label=label("Or your own film", "또는 내 동영상"),
-            file_types=[".mp4", ".mov", ".webm", ".mkv", ".gif"],
-            height=150,
-            scale=1,
-            min_width=200,
-        )
-    found = ClipControls(clip, film, thing, action, other, other_action, when, place, language)
-    join(found)
-    return found
+                place = place_choice()
+        film = film_input()
+    join(clip, film, (thing, action, other, other_action, when, place))
+    return ClipControls(clip, film, thing, action, other, other_action, when, place, language)
 
 
 def actor(
@@ -120,14 +101,48 @@ def actor(
     return who, does
 
 
-def join(own: ClipControls) -> None:
+def clip_choice(examples: Mapping[str, Text], first: str) -> gr.Radio:
+    """Draws the examples, and a clip of one's own."""
+    return gr.Radio(
+        [
+            *((label_of(title), code) for code, title in examples.items()),
+            (label("Your own, composed here", "내가 만든 동영상"), YOURS),
+        ],
+        value=first,
+        label=label("Clip", "동영상"),
+        elem_classes="mmx-examples",
+    )
+
+
+def place_choice() -> gr.Dropdown:
+    """Draws where a composed clip plays."""
+    return gr.Dropdown(
+        [(label_of(Text(name, PLACES_KO[name][0])), name) for name in PLACES],
+        value=PLACES[0],
+        label=label("Where", "어디에서"),
+        min_width=120,
+    )
+
+
+def film_input() -> gr.File:
+    """Draws where a film of one's own goes in."""
+    return gr.File(
+        label=label("Or your own film", "또는 내 동영상"),
+        file_types=[".mp4", ".mov", ".webm", ".mkv", ".gif"],
+        height=150,
+        scale=1,
+        min_width=200,
+    )
+
+
+def join(clip: gr.Radio, film: gr.File, composing: Sequence[gr.Dropdown | gr.Radio]) -> None:
     """An example takes the film away; composing takes both away; each presses Run."""
-    chosen = own.clip.input(None, None, own.film, js="() => null")
+    chosen = clip.input(None, None, film, js="() => null")
     chosen.then(None, None, None, js=RUN)
-    for control in (own.thing, own.action, own.other, own.other_action, own.when, own.place):
-        composed = control.input(None, None, [own.clip, own.film], js=f"() => ['{YOURS}', null]")
+    for control in composing:
+        composed = control.input(None, None, [clip, film], js=f"() => ['{YOURS}', null]")
         composed.then(None, None, None, js=RUN)
-    for change in (own.film.upload, own.film.clear):
+    for change in (film.upload, film.clear):
         change(None, None, None, js=RUN)
 
 

@@ -9,7 +9,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 
 from mm_models.captioning.batches import WITH_PHOTOS, drawn_scenes, photographs
-from mm_models.captioning.learning import DECAY, warm_cosine
+from mm_models.captioning.learning import averaged_adamw
 from mm_models.captioning.seeing import Backbone, eye, oracle_eye
 from mm_models.captioning.views import Views, window
 from mm_models.matching.losses import cosines, hardest_tag_hinge
@@ -74,19 +74,7 @@ def recipe(
     every: int = 50,
 ) -> Recipe:
     """AdamW with a moving average of the weights."""
-
-    def loss(network: ImageTagging, batch: Tagged) -> Mapping[str, Tensor]:
-        return losses(network, batch.to(model.table.weight.device))
-
-    return Recipe(
-        steps=steps,
-        optimiser=torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=DECAY),
-        batch=batches,
-        loss=loss,
-        rate=warm_cosine,
-        average=average,
-        every=every,
-    )
+    return averaged_adamw(model, batches, losses, steps, rate, average, every, clip=None)
 
 
 def train(model: ImageTagging, run: Run, backbone: Backbone) -> Iterator[Step]:

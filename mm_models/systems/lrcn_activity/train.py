@@ -19,7 +19,7 @@ from mm_models.captioning.clip_batches import (
     oracle_clip_eye,
     partly_backwards,
 )
-from mm_models.captioning.learning import CLIP, DECAY, warm_cosine
+from mm_models.captioning.learning import averaged_adamw
 from mm_models.captioning.seeing import Backbone
 from mm_models.captioning.views import window
 from mm_models.captioning.watching import Sight
@@ -100,17 +100,7 @@ def recipe(
     average: float = AVERAGE,
 ) -> Recipe:
     """AdamW with a moving average of the weights; batches are moved to where the model is."""
-    device = next(model.parameters()).device
-    return Recipe(
-        steps=steps,
-        optimiser=torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=DECAY),
-        batch=batches,
-        loss=lambda network, batch: losses(network, batch.to(device)),
-        rate=warm_cosine,
-        average=average,
-        clip=CLIP,
-        every=every,
-    )
+    return averaged_adamw(model, batches, losses, steps, RATE, average, every)
 
 
 def train(model: LrcnActivity, run: Run, backbone: Backbone) -> Iterator[Step]:

@@ -7,7 +7,7 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional
 
-from mm_models.captioning.learning import DECAY, warm_cosine
+from mm_models.captioning.learning import averaged_adamw
 from mm_models.captioning.seeing import Backbone
 from mm_models.matching.losses import cosines
 from mm_models.system import Step
@@ -56,20 +56,7 @@ def recipe(
     every: int = 50,
 ) -> Recipe:
     """AdamW with a moving average of the weights."""
-
-    def loss(network: RecipeRetrieval, batch: Batch) -> Mapping[str, Tensor]:
-        return losses(network, batch.to(model.classify.weight.device))
-
-    return Recipe(
-        steps=steps,
-        optimiser=torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=DECAY),
-        batch=batches,
-        loss=loss,
-        rate=warm_cosine,
-        average=average,
-        clip=LIMIT,
-        every=every,
-    )
+    return averaged_adamw(model, batches, losses, steps, rate, average, every, LIMIT)
 
 
 def train(model: RecipeRetrieval, run: Run, backbone: Backbone, encoder: torch.nn.Module) -> Iterator[Step]:

@@ -5,7 +5,6 @@ The paper's 3-D CNN learns actions before the captions, this one at the same tim
 
 from collections.abc import Iterator, Mapping
 
-import torch
 from torch import Tensor
 from torch.nn import functional
 
@@ -15,7 +14,7 @@ from mm_models.captioning.clip_batches import (
     real_clip_batches,
     rehearsal_clip_batches,
 )
-from mm_models.captioning.learning import CLIP, DECAY, warm_cosine
+from mm_models.captioning.learning import averaged_adamw
 from mm_models.captioning.losses import word_loss
 from mm_models.captioning.rows import chosen
 from mm_models.captioning.seeing import Backbone
@@ -41,17 +40,7 @@ def recipe(
     model: VideoCaptioner, batches: ClipBatches, steps: int = STEPS, every: int = 50, average: float = AVERAGE
 ) -> Recipe:
     """AdamW with a moving average of the weights; batches are moved to where the model is."""
-    device = next(model.parameters()).device
-    return Recipe(
-        steps=steps,
-        optimiser=torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=DECAY),
-        batch=batches,
-        loss=lambda network, batch: losses(network, batch.to(device)),
-        rate=warm_cosine,
-        average=average,
-        clip=CLIP,
-        every=every,
-    )
+    return averaged_adamw(model, batches, losses, steps, RATE, average, every)
 
 
 def train(model: VideoCaptioner, run: Run, backbone: Backbone) -> Iterator[Step]:
