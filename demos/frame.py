@@ -111,9 +111,19 @@ def wire(
     done = gr.on(triggers, handler, values, shown, api_name=name, trigger_mode="always_last", **job)
     done.success(None, values, None, js=remember)
 
-    opened = built.tab.select(None, values, values, js=f"(...values) => mmxRestore({keys}, values)")
+    limits = json.dumps([_limits(control) for control in values])
+    opened = built.tab.select(None, values, values, js=f"(...values) => mmxRestore({keys}, {limits}, values)")
     first = opened.then(handler, values, shown, api_visibility="private", **job)
     first.success(None, values, None, js=remember)
+
+
+def _limits(control: Component) -> dict[str, Any]:
+    """What a link may set a control to: an address may say anything, and Gradio refuses the whole answer for it."""
+    if isinstance(control, gr.Radio | gr.Dropdown) and not getattr(control, "allow_custom_value", False):
+        return {"choices": [value for _, value in control.choices]}
+    if isinstance(control, gr.Slider | gr.Number):
+        return {"least": control.minimum, "most": control.maximum}
+    return {}
 
 
 def _settled(control: Component) -> Any:

@@ -144,6 +144,14 @@ def test_a_link_opens_its_task_with_its_controls(browser, site_url):
         visit.page.wait_for_function("new URLSearchParams(location.search).get('example') === 'chord'")
 
 
+def test_what_a_link_cannot_say_leaves_the_controls_alone(browser, site_url):
+    with visiting(browser, site_url) as visit:
+        visit.page.goto(f"{site_url}/represent?task=mel&example=nonsense&n_mels=-5&lang=en")
+        answered(visit.page)
+        expect(visit.page.locator(".mmx-examples input:checked")).to_have_count(1)
+        visit.page.wait_for_function("new URLSearchParams(location.search).get('n_mels') > 0")
+
+
 def test_a_phone_has_all_tabs_in_sight_so_that_links_open_them(browser, site_url):
     last = [each for each in BUILT if each.page is SitePage.MATCH][-1]
     with visiting(browser, site_url, "phone") as visit:

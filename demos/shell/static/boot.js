@@ -94,12 +94,22 @@
     return text;
   };
 
-  /* The controls of a task as the address has them, the first time that its tab opens; after that as they are. */
-  window.mmxRestore = ([task, names], values) => {
+  /* Whether a control can have a value: one of its choices, or a number between its ends. */
+  const possible = (value, { choices, least, most }) => {
+    if (choices) return choices.includes(value);
+    return typeof value !== "number" || ((least ?? value) <= value && value <= (most ?? value));
+  };
+
+  /* The controls of a task as the address has them, the first time that its tab opens; after that as they are. What the
+     address cannot say of a control leaves that control alone. */
+  window.mmxRestore = ([task, names], limits, values) => {
     if (restored.has(task) || (asked.get("task") ?? task) !== task) return values;
     restored.add(task);
-    return values.map((value, index) =>
-      asked.has(names[index]) && (value === null || typeof value !== "object") ? typed(asked.get(names[index]), value) : value);
+    return values.map((value, index) => {
+      if (!asked.has(names[index]) || (value !== null && typeof value === "object")) return value;
+      const wanted = typed(asked.get(names[index]), value);
+      return possible(wanted, limits[index]) ? wanted : value;
+    });
   };
 
   /* Keeps the address a link to what is on the screen. Files stay on this machine and in no link. */
