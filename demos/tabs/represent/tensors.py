@@ -75,7 +75,7 @@ def answer(scene: str, photo: str | None, row: float, column: float, clip: str) 
         taken = outcomes(model, trace, changed)
         return [
             named_picture(seen.image, trace, truth, cell),
-            verdict(model, trace, truth),
+            verdict(model, seen.image, trace, truth),
             numbers_picture(large),
             flow(large, seen.image, trace),
             patch(seen.image, cell),

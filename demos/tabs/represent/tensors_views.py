@@ -5,13 +5,21 @@ from functools import cache
 
 import numpy as np
 import PIL.Image
-from jaxtyping import Int, UInt8
+from jaxtyping import Float, Int, UInt8
+from torch import Tensor
 
 from demos.views.facts_view import facts, step
 from demos.views.matrix_view import matrix
 from demos.views.packing import Caption, Payload
 from demos.views.picture_view import name_map, pane, pictures, value_map
-from mm_models.systems.vision_backbone.infer import as_input, is_strange, main_kind, named
+from mm_models.systems.vision_backbone.infer import (
+    as_input,
+    is_strange,
+    looked_twice,
+    main_kind,
+    named,
+    read_both,
+)
 from mm_models.systems.vision_backbone.model import Trace, VisionBackbone
 from mm_models.text import Text
 from mm_models.world.kinds import KINDS
@@ -68,12 +76,12 @@ def named_picture(image: Image, trace: Trace, truth: Picture | None, cell: tuple
     return pictures([pane(image, maps=maps)], grid=GRID, mark=cell, shown=0, opacity=0.5)
 
 
-def verdict(model: VisionBackbone, trace: Trace, truth: Picture | None) -> Payload:
-    """What was found, where, whether it was learnt at all, and how much of it is right."""
+def verdict(model: VisionBackbone, image: Image, trace: Trace, truth: Picture | None) -> Payload:
+    """What was found, where, whether it was learnt at all, and how much of it is right; of a photograph, what it shows."""
     names = named(trace)[0].numpy()
     rows = [learnt_row(model, trace), found_row(names), place_row(trace)]
     if truth is None:
-        return facts([*rows, whole_row(trace)])
+        return facts([*rows, whole_row(looked_twice(read_both(model, image[None])))])
     there = truth.kinds > 0
     right = float((names == truth.kinds)[there].mean()) if there.any() else 1.0
     cells = Text(f"of the {there.sum()} cells that things cover", f"물건이 덮은 {there.sum()}칸 가운데")
@@ -116,11 +124,10 @@ def place_name(number: int) -> Text:
     return PLACE_TEXT[PLACES[number]]
 
 
-def whole_row(trace: Trace) -> Row:
-    """What the picture shows as a whole: the kind with the largest mean probability."""
-    kind = int(main_kind(trace)[0])
-    share = float(trace.kind[0].softmax(dim=0)[kind].mean())
-    return Text("As a whole", "그림 전체로는"), f"{share:.0%}", kind_names()[kind]
+def whole_row(shares: Float[Tensor, "1 kinds"]) -> Row:
+    """What the picture shows as a whole: the kind with the largest mean probability, over it and its mirror image."""
+    kind = int(main_kind(shares)[0])
+    return Text("As a whole", "그림 전체로는"), f"{float(shares[0, kind]):.0%}", kind_names()[kind]
 
 
 def numbers_picture(large: Image) -> Payload:

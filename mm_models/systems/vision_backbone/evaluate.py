@@ -15,7 +15,15 @@ from jaxtyping import Float, Int64, UInt8
 from mm_models.corpora.caltech101 import Caltech101
 from mm_models.corpora.cifar10 import Cifar10
 from mm_models.measurement import Figures, Measurement
-from mm_models.systems.vision_backbone.infer import main_kind, named, number_of_things, read
+from mm_models.systems.vision_backbone.infer import (
+    looked_twice,
+    main_kind,
+    named,
+    number_of_things,
+    read,
+    read_both,
+    shares,
+)
 from mm_models.systems.vision_backbone.model import VisionBackbone
 from mm_models.systems.vision_backbone.photographs import CIFAR_SIDE
 from mm_models.systems.vision_backbone.protocol import protocol
@@ -66,8 +74,8 @@ def evaluate(model: VisionBackbone, n: int | None, seed: int, data: Path | None)
             **drawn_figures(unseen, "unseen"),
             "cells.photo": photo_cells(model, cifar, count, seed),
             "cells.photo.caltech": photo_cells(model, caltech, count, seed),
-            "whole_photo": whole_photos(model, cifar, count, seed),
-            "whole_photo.caltech": whole_photos(model, caltech, count, seed),
+            **whole_photos(model, cifar, "whole_photo", count, seed),
+            **whole_photos(model, caltech, "whole_photo.caltech", count, seed),
             **strange_figures(model, cifar, caltech, count, seed),
             "latency_ms": latency(model),
         },
@@ -132,11 +140,16 @@ def photo_cells(model: VisionBackbone, photos: PhotoBank, count: int, seed: int)
     return tally.share("cells")
 
 
-def whole_photos(model: VisionBackbone, photos: PhotoBank, count: int, seed: int) -> float:
-    """Share of photographs whose kind is named right when they fill the picture, cropped as a person might crop."""
+def whole_photos(model: VisionBackbone, photos: PhotoBank, name: str, count: int, seed: int) -> Figures:
+    """Share of photographs whose kind is named right when they fill the picture, cropped as a person might crop; looked at
+    twice, as the application does, and once."""
     kinds, images = whole_views(photos, count, seed)
-    answers = [int(kind) for some in chunks(images) for kind in main_kind(read(model, np.stack(some)))]
-    return float(np.mean(np.array(answers) == np.array(kinds)))
+    read_ones = [read_both(model, np.stack(some)) for some in chunks(images)]
+    answers = {
+        name: [int(kind) for both in read_ones for kind in main_kind(looked_twice(both))],
+        f"{name}.once": [int(kind) for one, _ in read_ones for kind in main_kind(shares(one))],
+    }
+    return {key: float(np.mean(np.array(said) == np.array(kinds))) for key, said in answers.items()}
 
 
 def whole_views(photos: PhotoBank, count: int, seed: int) -> tuple[list[int], list[Photo]]:
