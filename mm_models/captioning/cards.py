@@ -15,5 +15,12 @@ SHARED: tuple[str, ...] = (
     "A world of drawings with captions by a grammar instead of photographs with captions by people.",
     "Captions to learn from mention things from left to right, so that what a noun is about follows from the picture; people "
     "mention things in any order.",
+    "What the backbone's heads say of a picture is averaged with what they say of its mirror image; while it learnt, the captioner saw "
+    "the picture alone.",
     "English and Korean in one network, which the first token chooses between.",
+)
+LISTED = (
+    "A checklist (after Kiddon et al. 2016) of the kinds that the backbone sees, each checked off by the words that name it: the scores "
+    "see which cells have been told of, and the network reads how many kinds are left. The paper has none; attention alone "
+    "names things twice and forgets others."
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import cast
 
 import numpy as np
 from jaxtyping import Float
@@ -19,7 +20,7 @@ from mm_models.captioning.captioner import Captioner
 from mm_models.captioning.decoding import Written, speak, write
 from mm_models.captioning.judging import Said, judged, likenesses, truth
 from mm_models.captioning.protocol import protocol
-from mm_models.captioning.seeing import Backbone, Eye, blank, eye
+from mm_models.captioning.seeing import Backbone, Eye, blank, eye, twice
 from mm_models.corpora.cifar10 import Cifar10
 from mm_models.measurement import Figures, Measurement
 from mm_models.world.captions import LANGUAGES
@@ -78,13 +79,18 @@ def evaluate(
     Raises:
         InputError: CIFAR-10 is not there.
     """
-    device = next(model.parameters()).device
     count = n or COUNT
-    trial = Trial(model, eye(backbone, str(device)), blank(backbone, str(device)), seed)  # type: ignore[arg-type]
+    trial = trial_of(model, backbone, seed)
     metrics, baselines = conditions(trial, count)
     metrics["whole_photo"] = whole_photos(trial, count, Cifar10(data, "test"))
     metrics["latency_ms"] = latency(trial)
     return Measurement(name, protocol(count, seed), metrics, baselines, anchors or {})
+
+
+def trial_of(model: nn.Module, backbone: Backbone, seed: int) -> Trial:
+    """A captioner that sees as in the application: every picture, and its mirror image."""
+    device, sees = str(next(model.parameters()).device), twice(backbone)
+    return Trial(cast(Captioner, model), eye(sees, device), blank(sees, device), seed)
 
 
 def conditions(trial: Trial, count: int) -> tuple[dict[str, float], dict[str, Figures]]:

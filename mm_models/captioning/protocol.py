@@ -8,7 +8,7 @@ from mm_models.text import Text
 def protocol(count: int, seed: int) -> Text:
     """What each figure is a share of, and of how many scenes."""
     return Text(
-        f"{count:,} scenes a condition that training never saw, seed {seed}, greedy decoding. .seen is drawn by three hands of "
+        f"{count:,} scenes a condition that training never saw, seed {seed}, greedy decoding; pictures are seen as in the application, together with their mirror images. .seen is drawn by three hands of "
         "the six that training saw, .unseen by a seventh; .n1 to .n4 are scenes of 1 to 4 things, names without a number are "
         "over 1 to 3 things, for maps over 1 to 4; .ko is Korean, else English. caption.true_complete: every claim is true by "
         "the world's checker and no thing is left out. things, colour, size, count, relation, place: share of such claims that "
@@ -23,7 +23,7 @@ def protocol(count: int, seed: int) -> Text:
         "everywhere, a Gaussian in the middle, and the caption of a blank picture for every scene. whole_photo: photographs "
         "from CIFAR-10's test part whose kind is the caption's first noun. latency_ms: one picture from pixels to the last "
         "word, median.",
-        f"학습에 쓰지 않은 장면을 조건마다 {count:,}개씩, 시드 {seed}, 탐욕 디코딩으로 쟀습니다. .seen은 학습에 나온 여섯 디자이너 가운데 세 명, "
+        f"학습에 쓰지 않은 장면을 조건마다 {count:,}개씩, 시드 {seed}, 탐욕 디코딩으로 쟀습니다. 앱에서처럼 좌우를 뒤집은 그림도 함께 보고 평균합니다. .seen은 학습에 나온 여섯 디자이너 가운데 세 명, "
         ".unseen은 한 번도 보지 못한 일곱째 디자이너의 그림입니다. .n1~.n4는 물건이 1~4개인 장면이고, 숫자가 없으면 1~3개(주의 지도는 1~4개)인 "
         "장면 전체입니다. .ko는 한국어, 나머지는 영어입니다. caption.true_complete는 이 세계의 검사기로 보아 모든 주장이 참이고 빠뜨린 물건이 없는 "
         "설명문의 비율입니다. things, colour, size, count, relation, place는 그런 주장 가운데 참인 비율입니다(recall은 언급된 물건의 비율). "

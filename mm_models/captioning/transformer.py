@@ -10,6 +10,10 @@ d its size:
 
     α = softmax(q · k / √d)
 
+Where the configuration says so, there is a checklist of what the picture shows and what has been named (`captioning.checklist`):
+x_t then also has W_k k_t, the number of kinds that are left, and with d_ti how far cell i shows what has been named, each
+head adds its own multiple g d_ti to its scores.
+
 Keys and values of the cells are computed once for each picture: they are the memory. Those of the words are the state, so
 that speaking reads each word once.
 
@@ -22,13 +26,14 @@ Two systems have this network: the transformer captioner, and the contrastive ca
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any, Protocol, cast, runtime_checkable
 
 import torch
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+from mm_models.captioning.checklist import LEFT, Checklist, checklist, left_over, naming_words, told_cells
+from mm_models.captioning.heads import by_head, later, one_vector, scores, weights
 from mm_models.captioning.seeing import POSITIONS, positions
 from mm_models.captioning.vocabulary import LONGEST, check_fingerprint
 
@@ -57,6 +62,10 @@ class Size(Protocol):
         """Units between W_1 and W_2."""
 
     @property
+    def checklist(self) -> bool:
+        """Whether it knows which of the kinds that are there have been named; needs annotations of the backbone."""
+
+    @property
     def vocabulary(self) -> int: ...
 
     @property
@@ -70,6 +79,7 @@ class Memory:
 
     keys: Float[Tensor, "rows layers heads cells size"]
     values: Float[Tensor, "rows layers heads cells size"]
+    items: Checklist | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,9 @@ class State:
 
     keys: Float[Tensor, "rows layers heads said size"]
     values: Float[Tensor, "rows layers heads said size"]
+    told: Float[Tensor, "rows kinds"] | None = (
+        None  # 1 for a kind that has been named; None without a checklist
+    )
 
 
 @dataclass(frozen=True)
@@ -101,6 +114,7 @@ class Trace:
     to_words: Float[Tensor, "*rows layers heads said"]  # attention to the words up to this one
     hidden: Float[Tensor, "*rows layers width"]  # x after each layer
     logits: Float[Tensor, "*rows vocabulary"]  # of the next word
+    told: Float[Tensor, "*rows kinds"] | None  # which kinds have been named, this word's included
     state: State
 
 
@@ -119,6 +133,7 @@ class Layer(nn.Module):
         self.cell_key = nn.Linear(width, width, bias=False)  # U_k
         self.cell_value = nn.Linear(width, width, bias=False)  # U_v
         self.cell_out = nn.Linear(width, width)  # U_o
+        self.told = nn.Parameter(torch.zeros(self.heads)) if config.checklist else None  # g
         self.inner = nn.Sequential(nn.Linear(width, config.inner), nn.GELU(), nn.Linear(config.inner, width))
 
     def offered(self, cells: Float[Tensor, "rows cells width"]) -> tuple[Tensor, Tensor]:
@@ -132,8 +147,10 @@ class Layer(nn.Module):
         said: State,
         number: int,
         attention: Float[Tensor, "rows cells"] | None = None,
+        told: Float[Tensor, "rows words cells"] | None = None,
     ) -> Looked:
-        """One layer, the one of this `number`; `attention` is put in place of what words would have looked at."""
+        """One layer, the one of this `number`; `attention` is put in place of what words would have looked at, `told` says how
+        far each cell shows what has been named."""
         normed = self.before_words(words)
         keys = torch.cat([said.keys[:, number], by_head(self.word_key(normed), self.heads)], dim=2)
         values = torch.cat([said.values[:, number], by_head(self.word_value(normed), self.heads)], dim=2)
@@ -141,12 +158,24 @@ class Layer(nn.Module):
         to_words = weights(asked, keys, later(asked.shape[2], keys.shape[2], words.device))
         words = words + self.word_out(one_vector(to_words @ values))
         queries = by_head(self.cell_query(self.before_cells(words)), self.heads)
-        to_cells = weights(queries, cells.keys[:, number])
+        to_cells = self.looks(queries, cells.keys[:, number], told)
         if attention is not None:
             to_cells = attention[:, None, None].expand_as(to_cells)
         words = words + self.cell_out(one_vector(to_cells @ cells.values[:, number]))
         words = words + self.inner(self.before_inner(words))
         return Looked(words, keys, values, to_words, queries, to_cells)
+
+    def looks(
+        self,
+        queries: Float[Tensor, "rows heads words size"],
+        keys: Float[Tensor, "rows heads cells size"],
+        told: Float[Tensor, "rows words cells"] | None,
+    ) -> Float[Tensor, "rows heads words cells"]:
+        """Attention to cells."""
+        found = scores(queries, keys)
+        if self.told is not None and told is not None:
+            found = found + self.told[:, None, None] * told[:, None]
+        return found.softmax(dim=3)
 
 
 class TransformerCaptioner(nn.Module):
@@ -156,6 +185,8 @@ class TransformerCaptioner(nn.Module):
         ValueError: the configuration belongs to another vocabulary.
     """
 
+    names: Tensor
+
     def __init__(self, config: Size) -> None:
         super().__init__()
         check_fingerprint(config.trained_with)
@@ -164,6 +195,8 @@ class TransformerCaptioner(nn.Module):
         self.normalise_cells = nn.LayerNorm(config.width)
         self.embed = nn.Embedding(config.vocabulary, config.width)
         self.position = nn.Embedding(LONGEST + 1, config.width)
+        self.left = nn.Linear(LEFT + 1, config.width, bias=False) if config.checklist else None  # W_k
+        self.register_buffer("names", naming_words(), persistent=False)  # the kinds that words name
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
         self.normalise = nn.LayerNorm(config.width)
         self.out = nn.Linear(config.width, config.vocabulary)
@@ -180,11 +213,13 @@ class TransformerCaptioner(nn.Module):
         cells = self.annotate(torch.cat([annotations, where], dim=1).flatten(2).transpose(1, 2))
         cells = self.normalise_cells(cells)
         keys, values = zip(*(cast(Layer, layer).offered(cells) for layer in self.layers), strict=True)
-        return Memory(torch.stack(keys, dim=1), torch.stack(values, dim=1))
+        items = checklist(annotations) if self.config.checklist else None
+        return Memory(torch.stack(keys, dim=1), torch.stack(values, dim=1), items)
 
     def first(self, memory: Memory) -> State:
         """No words yet."""
-        return State(memory.keys[:, :, :, :0], memory.values[:, :, :, :0])
+        untold = None if memory.items is None else torch.zeros_like(memory.items.number)
+        return State(memory.keys[:, :, :, :0], memory.values[:, :, :, :0], untold)
 
     def step(
         self,
@@ -201,6 +236,7 @@ class TransformerCaptioner(nn.Module):
             to_words=trace.to_words[:, 0],
             hidden=trace.hidden[:, 0],
             logits=trace.logits[:, 0],
+            told=None if trace.told is None else trace.told[:, 0],
             state=trace.state,
         )
 
@@ -223,12 +259,23 @@ class TransformerCaptioner(nn.Module):
         before = state.keys.shape[3]
         places = torch.arange(before, before + ids.shape[1], device=ids.device)
         words, looks = self.embed(ids) + self.position(places), []
+        told, cells = self.told_by(ids, state), None
+        if self.left is not None and memory.items is not None and told is not None:
+            words, cells = words + self.left(left_over(memory.items, told)), told_cells(memory.items, told)
         for number, layer in enumerate(self.layers):
-            looks.append(layer(words, memory, state, number, attention))
+            looks.append(layer(words, memory, state, number, attention, cells))
             words = looks[-1].words
-        return self.say(looks)
+        return self.say(looks, told)
 
-    def say(self, looks: Sequence[Looked]) -> Trace:
+    def told_by(
+        self, ids: Int[Tensor, "rows words"], state: State
+    ) -> Float[Tensor, "rows words kinds"] | None:
+        """Which kinds have been named when each word has been read; None without a checklist."""
+        if state.told is None:
+            return None
+        return torch.maximum(self.names[ids].cummax(dim=1).values, state.told[:, None])
+
+    def say(self, looks: Sequence[Looked], told: Float[Tensor, "rows words kinds"] | None) -> Trace:
         """The next words' logits after the last layer, and what all layers did."""
         return Trace(
             queries=word_by_word([look.queries for look in looks]),
@@ -236,38 +283,13 @@ class TransformerCaptioner(nn.Module):
             to_words=word_by_word([look.to_words for look in looks]),
             hidden=torch.stack([look.words for look in looks], dim=2),
             logits=self.out(self.normalise(looks[-1].words)),
+            told=told,
             state=State(
                 torch.stack([look.keys for look in looks], dim=1),
                 torch.stack([look.values for look in looks], dim=1),
+                None if told is None else told[:, -1],
             ),
         )
-
-
-def by_head(
-    vectors: Float[Tensor, "rows places width"], heads: int
-) -> Float[Tensor, "rows heads places size"]:
-    """Each vector cut into one piece for each head."""
-    return vectors.unflatten(2, (heads, -1)).transpose(1, 2)
-
-
-def one_vector(pieces: Float[Tensor, "rows heads places size"]) -> Float[Tensor, "rows places width"]:
-    """The heads' pieces as one vector again."""
-    return pieces.transpose(1, 2).flatten(2)
-
-
-def weights(
-    queries: Float[Tensor, "rows heads words size"],
-    keys: Float[Tensor, "rows heads places size"],
-    hidden: Bool[Tensor, "words places"] | None = None,
-) -> Float[Tensor, "rows heads words places"]:
-    """softmax(q · k / √d) over the places that are not hidden."""
-    scores = (queries @ keys.transpose(2, 3)).float() / sqrt(queries.shape[3])
-    return (scores if hidden is None else scores.masked_fill(hidden, -torch.inf)).softmax(dim=3)
-
-
-def later(words: int, said: int, device: torch.device) -> Bool[Tensor, "words said"]:
-    """Which of all words so far come after each of the last ones: those it must not see."""
-    return torch.ones(words, said, dtype=torch.bool, device=device).triu(said - words + 1)
 
 
 def word_by_word(

@@ -1,13 +1,19 @@
 """A language model small enough to write out all that it can say, and scenes that are put together by hand."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import torch
 from torch import Tensor
 
+from mm_models.captioning.seeing import annotations
 from mm_models.captioning.vocabulary import END, numbers, words
+from mm_models.world.kinds import KINDS
 from mm_models.world.scenes import Scene, Thing, thing_at
 
+KIND = {kind.name: place for place, kind in enumerate(KINDS)}
+DOGS, CAT = ((2, 2), (2, 10)), (10, 5)
+SURE = 14.0  # logit of what a backbone that never errs says
 SAYS = (numbers()["dog"], numbers()["cat"], END)
 
 
@@ -63,3 +69,23 @@ def dog_and_cat() -> Scene:
         thing_at("car", (56, 56), 34, colour="red"),
         thing_at("cat", (92, 56), 34),
     )
+
+
+def two_dogs_and_a_cat() -> Tensor:
+    """Their annotations, as a backbone that never errs would write them; each stands in one cell."""
+    kind, centre = torch.zeros(1, len(KINDS) + 1, 14, 14), torch.full((1, 14, 14), -SURE)
+    kind[:, 0] = SURE
+    for name, cells in (("dog", DOGS), ("cat", (CAT,))):
+        for row, column in cells:
+            kind[0, 0, row, column], kind[0, 1 + KIND[name], row, column] = 0, SURE
+            centre[0, row, column] = SURE
+    shapes = {"features": (256, 14, 14), "colour": (9, 14, 14), "size": (4, 14, 14), "place": (8,)}
+    others = {name: torch.zeros(1, *shape) for name, shape in shapes.items()}
+    return annotations(SimpleNamespace(kind=kind, centre=centre, **others))
+
+
+def told(*names: str) -> Tensor:
+    """What has been named when these kinds have been."""
+    row = torch.zeros(1, len(KINDS))
+    row[0, [KIND[name] for name in names]] = 1
+    return row

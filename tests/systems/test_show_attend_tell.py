@@ -7,12 +7,16 @@ import pytest
 import torch
 
 from mm_models.captioning.batches import rehearsal_batches
+from mm_models.captioning.checklist import checks, naming_words, told_cells
 from mm_models.captioning.decoding import likelihoods
 from mm_models.captioning.losses import guide_loss, spread_loss, word_loss
 from mm_models.captioning.rows import chosen
+from mm_models.captioning.seeing import CHANNELS
+from mm_models.captioning.vocabulary import numbers
 from mm_models.systems.show_attend_tell import HARD, SYSTEM, UNGUIDED
 from mm_models.systems.show_attend_tell.model import one_cell
 from mm_models.systems.show_attend_tell.train import drawn_log_probability, gumbel, losses
+from mm_models.world.kinds import KINDS
 from tests.captioning.by_hand import linear, lstm, places, sigmoid, softmax, stepwise, values
 
 TINY = SYSTEM.tiny
@@ -69,6 +73,51 @@ def test_its_equations_by_hand(model, example):
     for place, word in enumerate(expected):
         for name, value in word.items():
             assert getattr(trace, name)[1, place].detach().numpy() == pytest.approx(value, abs=2e-5), name
+
+
+@pytest.fixture(scope="module")
+def listing():
+    """A network with a checklist, and pictures and captions for it."""
+    config = replace(TINY, checklist=True, channels=CHANNELS)
+    torch.manual_seed(0)
+    network = SYSTEM.build(config).eval()
+    annotations, ids = SYSTEM.example(config, torch.Generator().manual_seed(0))
+    ids[:, 2] = numbers()["dogs"]
+    return network, annotations.abs(), ids
+
+
+def test_what_is_said_is_checked_off(listing):
+    model, annotations, ids = listing
+    told = model(annotations, ids).told
+    dog = [kind.name for kind in KINDS].index("dog")
+    assert not told[:, :2, dog].any() and told[:, 2:, dog].all()
+    assert (told[:, 1:] >= told[:, :-1]).all(), "what was said once stays said"
+
+
+def test_a_checklist_enters_scores_and_lstm_as_its_equations_say(listing):
+    model, annotations, ids = listing
+    memory = model.read(annotations)
+    before, weights = model.first(memory), values(model)
+    step = model.step(memory, before, ids[:, 2])
+    told = naming_words()[ids[:, 2]]
+    asked = memory.keys + model.from_hidden(before.hidden)[:, None]
+    asked = asked + told_cells(memory.items, told)[:, :, None] * model.from_told.weight[:, 0]
+    assert torch.allclose(step.scores, model.score(asked.tanh())[:, :, 0], atol=1e-6)
+    read = torch.cat(
+        [model.embed(ids[:, 2]), step.context, checks(memory.items, told, step.attention)], dim=1
+    )
+    hidden, _ = lstm(
+        weights, "lstm", *(each[1].detach().double().numpy() for each in (read, before.hidden, before.cell))
+    )
+    assert step.hidden[1].detach().numpy() == pytest.approx(hidden, abs=2e-5)
+
+
+def test_with_a_checklist_word_by_word_is_the_whole_caption_too(listing):
+    model, annotations, ids = listing
+    whole = model(annotations, ids)
+    for place, step in enumerate(stepwise(model, annotations, ids)):
+        assert torch.allclose(step.logits, whole.logits[:, place], atol=1e-5)
+        assert torch.equal(step.told, whole.told[:, place])
 
 
 def test_word_by_word_is_the_same_as_the_whole_caption(model, example):

@@ -1,5 +1,7 @@
 """Transformer captioner: its equations by hand, what words may see, and that steps and whole captions agree."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -8,7 +10,8 @@ from scipy.special import erf
 from mm_models.captioning.batches import rehearsal_batches
 from mm_models.captioning.captioner import evenly
 from mm_models.captioning.decoding import likelihoods, write
-from mm_models.captioning.vocabulary import LONGEST
+from mm_models.captioning.seeing import CHANNELS
+from mm_models.captioning.vocabulary import LONGEST, numbers
 from mm_models.systems.transformer_captioner import SYSTEM
 from mm_models.systems.transformer_captioner.train import losses
 from tests.captioning.by_hand import linear, normed, places, softmax, stepwise, values
@@ -78,6 +81,49 @@ def test_word_by_word_is_the_same_as_the_whole_caption(model, example):
         for name in ("logits", "attention", "queries", "hidden"):
             assert torch.allclose(getattr(step, name), getattr(whole, name)[:, place], atol=1e-5), name
         assert torch.allclose(step.to_words, whole.to_words[:, place, :, :, : place + 1], atol=1e-5)
+
+
+@pytest.fixture(scope="module")
+def listing():
+    """A network with a checklist that it uses, and pictures and captions for it."""
+    config = replace(TINY, checklist=True, channels=CHANNELS)
+    torch.manual_seed(0)
+    network = SYSTEM.build(config).eval()
+    for layer in network.layers:
+        torch.nn.init.constant_(layer.told, -2.0)
+    annotations, ids = SYSTEM.example(config, torch.Generator().manual_seed(0))
+    ids[:, 2] = numbers()["dogs"]
+    return network, annotations.abs(), ids
+
+
+def test_with_a_checklist_word_by_word_is_the_whole_caption_too(listing):
+    model, annotations, ids = listing
+    whole = model(annotations, ids)
+    for place, step in enumerate(stepwise(model, annotations, ids)):
+        for name in ("logits", "attention", "told"):
+            assert torch.allclose(getattr(step, name), getattr(whole, name)[:, place], atol=1e-5), name
+
+
+def test_heads_look_away_from_what_has_been_named(listing):
+    model = listing[0]
+    queries, keys = torch.randn(3, TINY.heads, 7, SIZE), torch.randn(3, TINY.heads, 16, SIZE)
+    told = torch.zeros(3, 7, 16)
+    told[:, 2:, 5] = 1
+    looks = model.layers[0].looks(queries, keys, told)
+    logs = (queries @ keys.transpose(2, 3) / np.sqrt(SIZE)) - 2.0 * told[:, None]
+    assert torch.allclose(looks, logs.softmax(dim=3), atol=1e-6)
+
+
+def test_what_is_left_enters_with_the_word(listing):
+    model, annotations, ids = listing
+    memory = model.read(annotations)
+    emptied = replace(memory, items=replace(memory.items, there=torch.zeros_like(memory.items.there)))
+    assert not torch.allclose(model.tell(memory, ids).logits, model.tell(emptied, ids).logits)
+    silent = SYSTEM.build(replace(TINY, checklist=True, channels=CHANNELS)).eval()
+    torch.nn.init.zeros_(silent.left.weight)
+    memory = silent.read(annotations)
+    emptied = replace(memory, items=replace(memory.items, there=torch.zeros_like(memory.items.there)))
+    assert torch.equal(silent.tell(memory, ids).logits, silent.tell(emptied, ids).logits)
 
 
 def test_no_word_sees_a_later_one(model, example):

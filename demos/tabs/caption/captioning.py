@@ -105,7 +105,7 @@ def answer(
             verdict_facts(spoken, seen.scene, looked),
             trust_facts(spoken, found),
             flow(spoken, place, looked),
-            looking_pictures(seen.image, spoken, place),
+            looking_pictures(seen.image, spoken, place, looked),
             vectors_plot(spoken, place),
             difference_matrix(spoken),
             beam_tree(levels, how.width),
@@ -184,13 +184,13 @@ import torch
 from demos.picture import read_picture
 from mm_models import registry
 from mm_models.captioning import beam, decoding
-from mm_models.captioning.seeing import look
+from mm_models.captioning.seeing import look, twice
 from mm_models.captioning.vocabulary import sentence
 
 seen = read_picture({scene!r}, {photo!r})
 registry.configure()
 with registry.use("vision-backbone") as backbone:
-    annotations = look(backbone, seen.image[None])
+    annotations = look(twice(backbone), seen.image[None])
 with registry.use({captioner!r}) as model:
 {spoken}
 
@@ -254,8 +254,8 @@ def result_part() -> list[Any]:
 def inside_part() -> tuple[gr.Slider, list[Any]]:
     """One word taken apart, how the maps differ, and the tree of beam search."""
     about = Text(
-        "One word taken apart: scores e, their softmax α, the weighted sum z, the gate, the LSTM's state h, and the word.",
-        "낱말 하나를 나누어 봅니다. 점수 e, 소프트맥스 α, 가중합 z, 게이트, LSTM 상태 h, 그리고 낱말입니다.",
+        "One word taken apart: scores e, their softmax α, the weighted sum z, the gate, the checklist, the LSTM's state h, and the word.",
+        "낱말 하나를 나누어 봅니다. 점수 e, 소프트맥스 α, 가중합 z, 게이트, 체크리스트, LSTM 상태 h, 그리고 낱말입니다.",
     )
     with part("inside", about):
         word = gr.Slider(

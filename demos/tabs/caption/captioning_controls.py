@@ -105,7 +105,7 @@ def controls() -> Controls:
             scale=2,
         )
     with gr.Row():
-        width = gr.Slider(1, WIDEST, value=3, step=1, label=label("Beam width", "빔의 폭"), min_width=150)
+        width = gr.Slider(1, WIDEST, value=3, step=1, label=label("Beam width", "빔의 폭"), min_width=220)
         lowest, highest = TEMPERATURES
         temperature = gr.Slider(
             lowest,
@@ -113,10 +113,10 @@ def controls() -> Controls:
             value=1.0,
             step=0.1,
             label=label("Temperature of sampling", "표본 추출의 온도"),
-            min_width=150,
+            min_width=220,
         )
         seed = gr.Slider(
-            0, SEEDS, value=0, step=1, label=label("Seed of sampling", "표본 추출의 시드"), min_width=150
+            0, SEEDS, value=0, step=1, label=label("Seed of sampling", "표본 추출의 시드"), min_width=220
         )
     return Controls(captioner, language, way, width, temperature, seed)
 
@@ -131,7 +131,7 @@ def wish_controls() -> WishControls:
             value=1,
             step=1,
             label=label("Thing, from the left", "왼쪽에서 몇 번째 물건"),
-            min_width=150,
+            min_width=220,
         )
         instead = gr.Dropdown(
             [(label_of(ERASE_TEXT), ERASE), *kinds],
@@ -145,7 +145,7 @@ def wish_controls() -> WishControls:
             value=0,
             step=1,
             label=label("Force a word at place (0: first noun)", "바꿀 낱말의 자리 (0: 첫 명사)"),
-            min_width=150,
+            min_width=220,
         )
         force = gr.Textbox(
             "",

@@ -16,12 +16,12 @@ from mm_models.captioning import beam
 from mm_models.captioning.attending import last_layer
 from mm_models.captioning.captioner import Captioner, Speaker, evenly
 from mm_models.captioning.decoding import Choose, Word, likeliest, retrace, sampled, speak
-from mm_models.captioning.seeing import GREY, annotations
+from mm_models.captioning.seeing import GREY, annotations, averaged
 from mm_models.captioning.vocabulary import numbers, sentence, spelt
 from mm_models.intake.errors import InputError
 from mm_models.intake.strings import clean_text
-from mm_models.systems.vision_backbone.infer import is_strange, read
-from mm_models.systems.vision_backbone.model import VisionBackbone
+from mm_models.systems.vision_backbone.infer import is_strange, read, read_both
+from mm_models.systems.vision_backbone.model import Trace, VisionBackbone
 from mm_models.text import Text
 from mm_models.world.captions import LANGUAGES
 from mm_models.world.rendering import CELLS
@@ -177,21 +177,37 @@ def word_number(text: str) -> int | None:
 
 @kept
 def glance(image: Image) -> Glance:
-    """What the backbone sees in a picture of 112 × 112."""
+    """What the backbone sees in a picture of 112 × 112 and in its mirror image together, as captioners do."""
+    with registry.use("vision-backbone") as used:
+        model = cast(VisionBackbone, used)
+        trace, mirrored = read_both(model, image[None])
+        return glance_of(model, trace, annotations(averaged(trace, mirrored)))
+
+
+@kept
+def single_glance(image: Image) -> Glance:
+    """What the backbone sees in a picture of 112 × 112 alone, as every system but the captioners does."""
     with registry.use("vision-backbone") as used:
         model = cast(VisionBackbone, used)
         trace = read(model, image[None])
-        return Glance(
-            annotations(trace),
-            bool(is_strange(model, trace)[0]),
-            float(trace.strange[0]),
-            float(model.strange_above),
-        )
+        return glance_of(model, trace, annotations(trace))
+
+
+def glance_of(model: VisionBackbone, trace: Trace, seen: Float[Tensor, "1 channels cells cells"]) -> Glance:
+    """Annotations with what the backbone says of how strange the picture is."""
+    return Glance(
+        seen, bool(is_strange(model, trace)[0]), float(trace.strange[0]), float(model.strange_above)
+    )
+
+
+def grey(image: Image) -> Image:
+    """A grey picture of the same size."""
+    return np.full_like(image, GREY)
 
 
 def blank_glance(image: Image) -> Glance:
-    """What the backbone sees in a grey picture of the same size."""
-    return glance(np.full_like(image, GREY))
+    """What captioners see in a grey picture of the same size."""
+    return glance(grey(image))
 
 
 def speak_as(speaker: Speaker, seen: Glance, how: Manner, forced: Mapping[int, int] | None = None) -> Spoken:
@@ -227,6 +243,12 @@ def attends(captioner: Captioner, spoken: Spoken) -> bool:
 def looking_evenly(captioner: Any, seen: Glance, how: Manner) -> Spoken:
     """The caption with uniform attention."""
     return speak_as(cast(Speaker, evenly(captioner, CELLS**2)), seen, how)
+
+
+def tensor_of(word: Word, name: str) -> Tensor | None:
+    """A tensor of the word's step, without its rows; None where the captioner has no such thing."""
+    value = getattr(word.step, name, None)
+    return None if value is None else on_cpu(value)[0]
 
 
 def gate_of(word: Word) -> float | None:

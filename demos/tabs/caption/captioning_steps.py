@@ -6,7 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from demos.tabs.caption.captioning_speech import Glance, Image, Spoken, gate_of, on_cpu
+from demos.tabs.caption.captioning_checklist import checklist_rows, named_cells
+from demos.tabs.caption.captioning_speech import Glance, Image, Spoken, gate_of, on_cpu, tensor_of
 from demos.tabs.caption.captioning_words import Row
 from demos.views.facts_view import facts, step
 from demos.views.packing import Payload
@@ -26,6 +27,7 @@ BITS = float(np.log2(CELLS**2))  # entropy of looking everywhere alike
 SCORES = Text("Scores e before the softmax", "소프트맥스를 지나기 전의 점수 e")
 WEIGHTS = Text("Attention α = softmax(e)", "어텐션 α = softmax(e)")
 COVERED = Text("Coverage: sum of all α so far", "지금까지 본 곳: α의 합")
+TOLD = Text("What has been named", "이미 말한 물건의 칸")
 CHANGE = Text("Change of α since the word before", "앞 낱말에서 α가 바뀐 정도")
 ONE_VECTOR = Text(
     "To this captioner the picture is one vector: there is nowhere to look.",
@@ -36,12 +38,6 @@ NO_TREE = Text(
     "위에서 빔 탐색을 고르면 어떤 캡션을 남기는지 보입니다.",
 )
 MEAN = Text("mean of the heads", "헤드의 평균")
-
-
-def tensor_of(word: Word, name: str) -> Tensor | None:
-    """A tensor of the word's step, without its rows; None where the captioner has no such thing."""
-    value = getattr(word.step, name, None)
-    return None if value is None else on_cpu(value)[0]
 
 
 def state_of(word: Word) -> Tensor | None:
@@ -73,16 +69,17 @@ def flow(spoken: Spoken, place: int, seen: Glance) -> Payload:
             steps.append(
                 step(label, value.shape, detail if name != "hidden" or gate_of(word) is not None else "")
             )
-    return facts(word_rows(spoken, place), steps=steps)
+    return facts(word_rows(spoken, place, seen), steps=steps)
 
 
-def word_rows(spoken: Spoken, place: int) -> list[Row]:
+def word_rows(spoken: Spoken, place: int, seen: Glance) -> list[Row]:
     """The numbers of one step, in the order in which data flows."""
     word = spoken.words[place]
     before = spoken.words[place - 1].token if place else Text("the start token", "시작 토큰")
     came = Text(f"word {place + 1}", f"{place + 1}번째 낱말")
     heading: Row = (came, f"“{word.token}”", after_text(before))
-    return [heading, *looking_rows(spoken, place), *state_rows(spoken, place), *choice_rows(word)]
+    listed = checklist_rows(word, seen)
+    return [heading, *looking_rows(spoken, place), *listed, *state_rows(spoken, place), *choice_rows(word)]
 
 
 def after_text(before: str | Text) -> Text:
@@ -166,8 +163,9 @@ def choice_rows(word: Word) -> list[Row]:
     ]
 
 
-def looking_pictures(image: Image, spoken: Spoken, place: int) -> Payload | None:
-    """Scores, attention, its change and its sum so far, over the picture; None for a captioner without attention."""
+def looking_pictures(image: Image, spoken: Spoken, place: int, seen: Glance) -> Payload | None:
+    """Scores, attention, its change and its sum so far, and what has been named, over the picture; None for a captioner without
+    attention."""
     if spoken.maps is None:
         return None
     heads = on_cpu(spoken.words[place].attention)
@@ -180,6 +178,7 @@ def looking_pictures(image: Image, spoken: Spoken, place: int) -> Payload | None
         (WEIGHTS, own, "magma"),
         (CHANGE, own - earlier, "diverging"),
         (COVERED, cells_of(word, "covered"), "magma"),
+        (TOLD, named_cells(word, seen), "magma"),
     ]
     maps = [(title, looking_map(title, values, how)) for title, values, how in found if values is not None]
     panes = [

@@ -18,11 +18,11 @@ from mm_models.captioning.alike import family
 from mm_models.captioning.captioner import Captioner
 from mm_models.captioning.decoding import Moment, as_word, moments
 from mm_models.captioning.rows import chosen
-from mm_models.captioning.seeing import GREY, annotations
+from mm_models.captioning.seeing import GREY, annotations, averaged
 from mm_models.captioning.vocabulary import END
 from mm_models.intake.errors import InputError
 from mm_models.systems.contrastive_captioner.infer import fits, with_start
-from mm_models.systems.vision_backbone.infer import is_strange, read
+from mm_models.systems.vision_backbone.infer import is_strange, read_both
 from mm_models.systems.vision_backbone.model import VisionBackbone
 from mm_models.text import Text
 from mm_models.world.captions import LANGUAGES
@@ -148,8 +148,8 @@ def looked_at(
     """The annotations of several pictures, and whether each is strange."""
     with registry.use("vision-backbone") as used:
         model = cast(VisionBackbone, used)
-        trace = read(model, images)
-        return annotations(trace).cpu(), tuple(is_strange(model, trace).tolist())
+        trace, mirrored = read_both(model, images)
+        return annotations(averaged(trace, mirrored)).cpu(), tuple(is_strange(model, trace).tolist())
 
 
 @kept

@@ -96,7 +96,7 @@ def actor(
             [(label_of(action_text(*pair)), code) for code, pair in ACTION_CODES.items()],
             value=action,
             label=label("does what", "무엇을 하나"),
-            min_width=200,  # holds the longest Korean action
+            min_width=240,  # holds the longest Korean action beside the arrow
         )
     return who, does
 

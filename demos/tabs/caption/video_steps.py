@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from demos.tabs.caption.captioning_speech import Spoken, on_cpu
-from demos.tabs.caption.captioning_steps import after_text, choice_rows, entropy, tensor_of
+from demos.tabs.caption.captioning_speech import Spoken, on_cpu, tensor_of
+from demos.tabs.caption.captioning_steps import after_text, choice_rows, entropy
 from demos.tabs.caption.captioning_words import Row, shown_word, written_of
 from demos.tabs.caption.video_clips import action_text
 from demos.tabs.caption.video_speech import looks, maps_of

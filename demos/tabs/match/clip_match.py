@@ -11,7 +11,7 @@ from torch import Tensor
 
 from demos.kept import kept
 from demos.picture import Seen, reduced
-from demos.tabs.caption.captioning_speech import NO_CHOICE, blank_glance, glance
+from demos.tabs.caption.captioning_speech import NO_CHOICE, grey, single_glance
 from mm_models import registry
 from mm_models.captioning.seeing import look
 from mm_models.intake.errors import InputError
@@ -135,7 +135,7 @@ def match(model: str, image: Image, texts: tuple[str, ...]) -> Match:
 @kept
 def our_match(image: Image, texts: tuple[str, ...]) -> Match:
     """By the CLIP of this repository."""
-    looked = glance(image)
+    looked = single_glance(image)
     with registry.use(OURS) as used:
         model = cast(Clip, used)
         read = read_texts(model, texts)
@@ -183,7 +183,7 @@ def maps(model: str, image: Image, text: Float[np.ndarray, " space"]) -> dict[st
 
 def our_maps(image: Image, text: Float[Tensor, " space"]) -> dict[str, np.ndarray]:
     """The maps of the CLIP of this repository, (14, 14) each."""
-    looked, blank = glance(image).annotations, blank_glance(image).annotations
+    looked, blank = single_glance(image).annotations, single_glance(grey(image)).annotations
     with registry.use(OURS) as used:
         model = cast(Clip, used)
         looked, blank, text = (each.to(model.sharpness.device) for each in (looked, blank, text))

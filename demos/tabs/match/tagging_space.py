@@ -11,7 +11,7 @@ from torch import Tensor
 
 from demos.kept import kept
 from demos.picture import Seen
-from demos.tabs.caption.captioning_speech import NO_CHOICE, Image, glance
+from demos.tabs.caption.captioning_speech import NO_CHOICE, Image, single_glance
 from demos.tabs.match import gallery
 from mm_models import registry
 from mm_models.intake.errors import InputError
@@ -86,7 +86,7 @@ def placed(image: Image, language: str) -> Placed:
 @kept
 def read(image: Image, language: str) -> Placed:
     """The vectors of a picture and of all words."""
-    looked = glance(image)
+    looked = single_glance(image)
     rows = [word_of(tag, language) for tag in range(len(TAGS))]
     with registry.use(NAME) as used:
         model = cast(ImageTagging, used)
@@ -98,7 +98,7 @@ def read(image: Image, language: str) -> Placed:
 @kept
 def cell_map(image: Image, tag: int, language: str) -> Float[np.ndarray, "rows columns"]:
     """What each cell contributes to the picture's cosine with a tag."""
-    looked = glance(image)
+    looked = single_glance(image)
     with registry.use(NAME) as used, torch.no_grad():
         model = cast(ImageTagging, used)
         where = looked.annotations[0].to(model.table.weight.device)

@@ -23,8 +23,8 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional
 
+from mm_models.captioning.heads import by_head, later, one_vector, weights
 from mm_models.captioning.seeing import CHANNELS, POSITIONS, positions
-from mm_models.captioning.transformer import by_head, later, one_vector, weights
 from mm_models.matching.losses import cosines
 from mm_models.world.encoding import END, fingerprint, shared_vocabulary
 

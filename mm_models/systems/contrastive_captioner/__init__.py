@@ -36,7 +36,7 @@ SYSTEM = System(
     title=Text("Contrastive captioning", "대조 학습 캡션 생성기"),
     family=Family.TRANSLATING,
     sources=("Dai, Lin 2017, arXiv:1710.02534",),
-    config=Config(),
+    config=Config(checklist=True),
     tiny=Config(channels=16, width=24, heads=3, layers=2, inner=32),
     build=TransformerCaptioner,
     example=example,

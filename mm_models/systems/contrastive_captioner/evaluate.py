@@ -16,9 +16,9 @@ from mm_models.captioning import evaluation
 from mm_models.captioning.alike import family
 from mm_models.captioning.captioner import Captioner
 from mm_models.captioning.decoding import write
-from mm_models.captioning.evaluation import AT_ONCE, COUNT, ENDINGS, FEW, HANDS, Seen, Trial
+from mm_models.captioning.evaluation import AT_ONCE, COUNT, ENDINGS, FEW, HANDS, Seen, Trial, trial_of
 from mm_models.captioning.judging import Said, judged, truth
-from mm_models.captioning.seeing import Backbone, Eye, blank, eye
+from mm_models.captioning.seeing import Backbone, Eye
 from mm_models.captioning.transformer import TransformerCaptioner
 from mm_models.measurement import Figures, Measurement
 from mm_models.systems.contrastive_captioner.infer import fits, ranks, with_start
@@ -54,7 +54,7 @@ def evaluate(
         InputError: CIFAR-10 is not there.
     """
     measured = evaluation.evaluate(model, "contrastive-captioner", backbone, n, seed, data)
-    trial = Trial(model, eye(backbone), blank(backbone), seed)
+    trial = trial_of(model, backbone, seed)
     own, before = retrieval([model, reference], trial, n or COUNT)
     return replace(
         measured,

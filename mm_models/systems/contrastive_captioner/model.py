@@ -43,6 +43,9 @@ class Config:
     heads: int = 6
     layers: int = 3
     inner: int = 512  # units between W_1 and W_2
+    checklist: bool = (
+        False  # which of the kinds that are there have been named; needs annotations of the backbone
+    )
     nu: float = 1.0  # ν
     mismatched: int = 3  # K, pictures that each caption is held against
     vocabulary: int = len(words())

@@ -12,7 +12,9 @@ E y the vector of the word before,
 Soft attention sums over all cells; hard attention looks at one cell s_t, drawn from α_t while training and the likeliest
 when it speaks. h_0 and c_0 come from the mean of the annotations and, where the configuration says so, from the largest value
 of each channel of the backbone: which kinds of thing there are at all. The sum of the maps so far is no part of the paper: it is
-the coverage of Tu et al. (ACL 2016, arXiv:1601.04811), without which the network names things twice.
+the coverage of Tu et al. (ACL 2016, arXiv:1601.04811), without which the network names things twice. Where the configuration
+says so, a checklist of kinds stands beside it (`captioning.checklist`): with d_i how far cell i shows what has been named, the scores
+read W_d d_i as well, and the LSTM reads how many kinds are left and how many things there are of the kind that α looks at.
 
 Xu, Ba, Kiros, Cho, Courville, Salakhutdinov, Zemel, Bengio, "Show, Attend and Tell: Neural Image Caption Generation with
 Visual Attention", ICML 2015, arXiv:1502.03044, sections 3.1, 4.1 and 4.2.
@@ -25,6 +27,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 from torch.nn import functional
 
+from mm_models.captioning.checklist import CHECKS, Checklist, checklist, checks, naming_words, told_cells
 from mm_models.captioning.losses import LEAST
 from mm_models.captioning.remembering import remembering
 from mm_models.captioning.rows import joined
@@ -42,6 +45,9 @@ class Config:
     embedding: int = 128  # numbers of a word's vector
     hidden: int = 320  # of the LSTM
     peak: bool = False  # h_0 and c_0 also read each channel's largest value; the paper's read only the mean
+    checklist: bool = (
+        False  # which of the kinds that are there have been named; needs annotations of the backbone
+    )
     hard: bool = False  # look at one cell instead of all
     supervision: float = 0.5  # weight of showing where the named things are; 0: attention must emerge
     spread: float = 0.05  # weight of doubly stochastic attention (λ)
@@ -56,6 +62,7 @@ class Memory:
     cells: Float[Tensor, "rows cells annotation"]  # a_i
     keys: Float[Tensor, "rows cells inner"]  # W_a a_i
     whole: Float[Tensor, "rows whole"]  # what h_0 and c_0 read: the mean annotation, and the channels' peaks
+    items: Checklist | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,9 @@ class State:
     hidden: Float[Tensor, "*rows hidden"]  # h
     cell: Float[Tensor, "*rows hidden"]  # c
     covered: Float[Tensor, "*rows cells"]  # the sum of all maps so far
+    told: Float[Tensor, "*rows kinds"] | None = (
+        None  # 1 for a kind that has been named; None without a checklist
+    )
 
 
 @dataclass(frozen=True)
@@ -91,12 +101,13 @@ class Trace:
     hidden: Float[Tensor, "*rows hidden"]
     cell: Float[Tensor, "*rows hidden"]
     covered: Float[Tensor, "*rows cells"]  # the sum of the maps up to this word's
+    told: Float[Tensor, "*rows kinds"] | None  # which kinds have been named, this word's included
     logits: Float[Tensor, "*rows vocabulary"]  # of the next word
 
     @property
     def state(self) -> State:
         """What the next step needs, after the word."""
-        return State(self.hidden, self.cell, self.covered)
+        return State(self.hidden, self.cell, self.covered, self.told)
 
 
 class ShowAttendTell(nn.Module):
@@ -107,6 +118,7 @@ class ShowAttendTell(nn.Module):
     """
 
     running_reward: Tensor
+    names: Tensor
 
     def __init__(self, config: Config) -> None:
         super().__init__()
@@ -124,12 +136,15 @@ class ShowAttendTell(nn.Module):
         self.score = nn.Linear(config.inner, 1, bias=False)  # v
         self.gate = nn.Linear(config.hidden, 1)  # f_β
         self.embed = nn.Embedding(config.vocabulary, config.embedding)  # E
-        self.lstm = remembering(nn.LSTMCell(config.embedding + config.annotation, config.hidden))
+        self.from_told = nn.Linear(1, config.inner, bias=False) if config.checklist else None
+        read = config.embedding + config.annotation + (CHECKS if config.checklist else 0)
+        self.lstm = remembering(nn.LSTMCell(read, config.hidden))
         self.hidden_out = nn.Linear(config.hidden, config.embedding, bias=False)  # L_h
         self.context_out = nn.Linear(config.annotation, config.embedding, bias=False)  # L_z
         self.out = nn.Linear(config.embedding, config.vocabulary)  # L_o
         guessing = -torch.tensor(float(config.vocabulary)).log()
         self.register_buffer("running_reward", guessing)  # b of hard attention, see train.py
+        self.register_buffer("names", naming_words(), persistent=False)  # the kinds that words name
 
     def forward(
         self,
@@ -146,12 +161,16 @@ class ShowAttendTell(nn.Module):
         where = positions(annotations.shape[-1]).to(annotations).expand(len(annotations), -1, -1, -1)
         cells = self.annotate(torch.cat([annotations, where], dim=1).flatten(2).transpose(1, 2))
         peaks = [self.level(annotations.amax(dim=(2, 3)))] if self.config.peak else []
-        return Memory(cells, self.from_cells(cells), torch.cat([cells.mean(dim=1), *peaks], dim=1))
+        items = checklist(annotations) if self.config.checklist else None
+        return Memory(cells, self.from_cells(cells), torch.cat([cells.mean(dim=1), *peaks], dim=1), items)
 
     def first(self, memory: Memory) -> State:
         """h_0 and c_0 from the picture as a whole; nothing has been looked at."""
         none = torch.zeros(memory.cells.shape[:2], device=memory.cells.device)
-        return State(self.first_hidden(memory.whole).tanh(), self.first_cell(memory.whole).tanh(), none)
+        untold = None if memory.items is None else torch.zeros_like(memory.items.number)
+        return State(
+            self.first_hidden(memory.whole).tanh(), self.first_cell(memory.whole).tanh(), none, untold
+        )
 
     def step(
         self,
@@ -161,8 +180,7 @@ class ShowAttendTell(nn.Module):
         attention: Float[Tensor, "rows cells"] | None = None,
     ) -> Trace:
         """Reads one word a row; `attention` is put in place of the network's own."""
-        said = self.embed(ids)
-        return self.say(said, self.glance(memory, state, said, attention))
+        return self.say(self.embed(ids), self.glance(memory, state, ids, attention))
 
     def tell(
         self,
@@ -176,32 +194,44 @@ class ShowAttendTell(nn.Module):
         Hard attention looks at the cell where log α + `noise` is largest, which draws from α if the noise is Gumbel
         distributed, and takes the likeliest cell without noise; rows that are `expected` look at all cells, softly.
         """
-        said, state, glances = self.embed(ids), self.first(memory), []
+        state, glances = self.first(memory), []
         for word in range(ids.shape[1]):
             drawn = None if noise is None else noise[:, word]
-            glances.append(self.glance(memory, state, said[:, word], noise=drawn, expected=expected))
+            glances.append(self.glance(memory, state, ids[:, word], noise=drawn, expected=expected))
             state = glances[-1].state
-        return self.say(said, joined(glances))
+        return self.say(self.embed(ids), joined(glances))
 
     def glance(
         self,
         memory: Memory,
         state: State,
-        said: Float[Tensor, "rows embedding"],
+        ids: Int[Tensor, " rows"],
         attention: Float[Tensor, "rows cells"] | None = None,
         noise: Float[Tensor, "rows cells"] | None = None,
         expected: Bool[Tensor, " rows"] | None = None,
     ) -> Glance:
-        """Looks somewhere and moves the LSTM on."""
-        asked = self.from_hidden(state.hidden)[:, None] + self.from_covered(state.covered[:, :, None])
-        scores = self.score((memory.keys + asked).tanh())[:, :, 0]
+        """Reads a word, looks somewhere and moves the LSTM on."""
+        told = None if state.told is None else torch.maximum(state.told, self.names[ids])
+        scores = self.scores(memory, state, told)
         attention = scores.softmax(dim=1) if attention is None else attention
         looked = one_cell(attention, noise, expected) if self.config.hard else attention
         gate = self.gate(state.hidden).sigmoid()
         context = gate * torch.bmm(looked[:, None], memory.cells)[:, 0]
-        hidden, cell = self.lstm(torch.cat([said, context], dim=1), (state.hidden, state.cell))
-        state = State(hidden, cell, state.covered + looked)
-        return Glance(scores, attention, looked, gate, context, state)
+        listed = [] if memory.items is None or told is None else [checks(memory.items, told, looked)]
+        read = torch.cat([self.embed(ids), context, *listed], dim=1)
+        hidden, cell = self.lstm(read, (state.hidden, state.cell))
+        return Glance(
+            scores, attention, looked, gate, context, State(hidden, cell, state.covered + looked, told)
+        )
+
+    def scores(
+        self, memory: Memory, state: State, told: Float[Tensor, "rows kinds"] | None
+    ) -> Float[Tensor, "rows cells"]:
+        """e: how much each cell is worth a look, given what was said and seen so far."""
+        asked = self.from_hidden(state.hidden)[:, None] + self.from_covered(state.covered[:, :, None])
+        if self.from_told is not None and memory.items is not None and told is not None:
+            asked = asked + self.from_told(told_cells(memory.items, told)[:, :, None])
+        return self.score((memory.keys + asked).tanh())[:, :, 0]
 
     def say(self, said: Float[Tensor, "*rows embedding"], glance: Glance) -> Trace:
         """The next word's logits, after the word before, the LSTM and what was seen (equation 7)."""
@@ -215,6 +245,7 @@ class ShowAttendTell(nn.Module):
             hidden=glance.state.hidden,
             cell=glance.state.cell,
             covered=glance.state.covered,
+            told=glance.state.told,
             logits=self.out(mixed),
         )
 

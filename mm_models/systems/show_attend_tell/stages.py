@@ -10,10 +10,10 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from mm_models.captioning.batches import Batch, real_batches, rehearsal_batches
-from mm_models.captioning.evaluation import COUNT, FEW, Trial, looks, said_of
+from mm_models.captioning.evaluation import COUNT, FEW, looks, said_of, trial_of
 from mm_models.captioning.judging import truth
 from mm_models.captioning.learning import recipe
-from mm_models.captioning.seeing import Backbone, blank, eye
+from mm_models.captioning.seeing import Backbone
 from mm_models.measurement import Figures, Measurement
 from mm_models.system import Step
 from mm_models.systems.show_attend_tell import model as single
@@ -114,7 +114,7 @@ def evaluate(model: Stages, n: int | None, seed: int, data: Path | None, backbon
     metrics: dict[str, float] = {}
     others: dict[str, Figures] = {}
     for steps, stage in zip(model.config.stages, model.stages, strict=True):
-        trial = Trial(cast(ShowAttendTell, stage), eye(backbone), blank(backbone), seed)
+        trial = trial_of(stage, backbone, seed)
         spoken = [said_of(trial, "test", things, count)["en"] for things in range(1, FEW + 1)]
         looked, others = looks(spoken)
         figures = {**truth([said for some in spoken for said in some.said]), **looked}

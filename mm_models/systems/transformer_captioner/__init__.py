@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from mm_models.captioning.cards import ABOUT, DATA, SHARED
+from mm_models.captioning.cards import ABOUT, DATA, LISTED, SHARED
 from mm_models.captioning.examples import example_inputs
 from mm_models.system import Card, Family, System
 from mm_models.systems.transformer_captioner.evaluate import evaluate
@@ -27,8 +27,9 @@ CARD = Card(
         "encoder's place, without self-attention between cells.",
         "Three layers of 192 numbers and six heads instead of six layers of 512 and eight; normalisation before each part "
         "instead of after; learnt positions of words; no dropout.",
-        "Maps are supervised: the loss has -log of the mean attention of the last layer's heads on the thing that is named next; "
-        "these weights were taught so for nouns, numbers, colours and sizes only, the recipe now does for every word.",
+        LISTED,
+        "Maps are supervised: for every word the loss has -log of the mean attention of the last layer's heads on the thing that is "
+        "named next, and on the empty cells after the last one.",
     ),
 )
 
@@ -40,7 +41,7 @@ SYSTEM = System(
         "Vaswani et al. 2017, arXiv:1706.03762",
         "Sharma, Ding, Goodman, Soricut 2018, Conceptual Captions, ACL",
     ),
-    config=Config(),
+    config=Config(checklist=True),
     tiny=Config(channels=16, width=24, heads=3, layers=2, inner=32),
     build=TransformerCaptioner,
     example=example,

@@ -21,6 +21,9 @@ class Config:
     heads: int = 6
     layers: int = 3
     inner: int = 512  # units between W_1 and W_2
+    checklist: bool = (
+        False  # which of the kinds that are there have been named; needs annotations of the backbone
+    )
     supervision: float = (
         0.5  # weight of showing the last layer where the named things are; 0: attention must emerge
     )
