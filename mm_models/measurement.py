@@ -1,14 +1,19 @@
 """What an evaluation gives back: figures by flat dotted names, beside those of baselines and of the literature."""
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
+
+import torch
 
 from mm_models.text import Text
 
 Figures = Mapping[str, float]
 DIGITS = 4  # significant ones in what is stored
+TIMED = 21  # calls of a latency; the first third warm up
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,20 @@ class Measurement:
 Evaluation = Callable[
     [int | None, int], Measurement
 ]  # of how much to measure (None: the usual), and the seed
+
+
+def core_milliseconds(once: Callable[[], object]) -> float:
+    """Median milliseconds of one core's time that a call takes; what else the machine does is not counted."""
+    threads, times = torch.get_num_threads(), []
+    torch.set_num_threads(1)
+    try:
+        for _ in range(TIMED):
+            started = time.thread_time()
+            once()
+            times.append(1000 * (time.thread_time() - started))
+    finally:
+        torch.set_num_threads(threads)
+    return median(times[TIMED // 3 :])
 
 
 def json_text(data: Mapping[str, Any]) -> str:

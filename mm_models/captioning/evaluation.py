@@ -4,11 +4,9 @@ A figure's name ends in the hands (`.seen`, `.unseen`), then `.n1` to `.n4` for 
 things), then `.ko` for Korean (without: English).
 """
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from typing import cast
 
 import numpy as np
@@ -22,7 +20,7 @@ from mm_models.captioning.judging import Said, judged, likenesses, truth
 from mm_models.captioning.protocol import protocol
 from mm_models.captioning.seeing import Backbone, Eye, blank, eye, twice
 from mm_models.corpora.cifar10 import Cifar10
-from mm_models.measurement import Figures, Measurement
+from mm_models.measurement import Figures, Measurement, core_milliseconds
 from mm_models.world.captions import LANGUAGES
 from mm_models.world.photos import PhotoBank
 from mm_models.world.rendering import render
@@ -33,7 +31,6 @@ AT_ONCE = 100  # scenes that are captioned together
 HANDS: dict[str, str] = {"seen": "test", "unseen": "unseen"}  # the splits
 MOST = 4  # things of a scene
 FEW = 3  # things of the scenes that figures without a number are over
-TIMED = 15  # captions
 ENDINGS: dict[str, str] = {"en": "", "ko": ".ko"}  # of a figure's name, by language
 
 
@@ -213,10 +210,6 @@ def whole_photos(trial: Trial, count: int, photos: PhotoBank) -> float:
 
 
 def latency(trial: Trial) -> float:
-    """Median milliseconds of one picture: seeing it, and its caption with everything that led to it."""
-    picture, times = render(scene(0, "test", USUAL)), []
-    for _ in range(TIMED):
-        started = time.perf_counter()
-        list(speak(trial.captioner, trial.see([picture]), LANGUAGES[0]))
-        times.append(1000 * (time.perf_counter() - started))
-    return median(times[TIMED // 3 :])
+    """Median milliseconds of one core's time for one picture: seeing it, and its caption with everything that led to it."""
+    picture = render(scene(0, "test", USUAL))
+    return core_milliseconds(lambda: list(speak(trial.captioner, trial.see([picture]), LANGUAGES[0])))

@@ -22,7 +22,7 @@ def protocol(count: int, seed: int) -> Text:
         f"look as in a blank picture; ratio: against as many cells drawn by lot (at least {LEAST_LOST} nats). Baselines: a map that is the same "
         "everywhere, a Gaussian in the middle, and the caption of a blank picture for every scene. whole_photo: photographs "
         "from CIFAR-10's test part whose kind is the caption's first noun. latency_ms: one picture from pixels to the last "
-        "word, median.",
+        "word, median of one core's time.",
         f"학습에 쓰지 않은 장면을 조건마다 {count:,}개씩, 시드 {seed}, 탐욕 디코딩으로 쟀습니다. 앱에서처럼 좌우를 뒤집은 그림도 함께 보고 평균합니다. .seen은 학습에 나온 여섯 디자이너 가운데 세 명, "
         ".unseen은 한 번도 보지 못한 일곱째 디자이너의 그림입니다. .n1~.n4는 물건이 1~4개인 장면이고, 숫자가 없으면 1~3개(주의 지도는 1~4개)인 "
         "장면 전체입니다. .ko는 한국어, 나머지는 영어입니다. caption.true_complete는 이 세계의 검사기로 보아 모든 주장이 참이고 빠뜨린 물건이 없는 "
@@ -33,5 +33,5 @@ def protocol(count: int, seed: int) -> Text:
         f"설명문의 평균 지도와 다른 정도(차이의 합의 절반)입니다. deletion은 가장 많이 주목한 {DELETED}칸을 빈 그림의 칸으로 바꾸었을 때 맞게 말한 "
         f"마지막 명사의 로그 확률이 줄어드는 양(nat)이고, ratio는 같은 수의 칸을 제비뽑기로 지웠을 때(최소 {LEAST_LOST}nat)와의 비입니다. 비교 기준은 어디나 같은 지도, "
         "가운데의 가우스 지도, 모든 장면에 빈 그림의 설명문을 쓴 경우입니다. whole_photo는 CIFAR-10 시험용 사진 가운데 설명문의 첫 명사가 종류와 같은 "
-        "비율입니다. latency_ms는 그림 한 장을 화소부터 마지막 낱말까지 처리하는 시간의 중앙값입니다.",
+        "비율입니다. latency_ms는 그림 한 장을 화소부터 마지막 낱말까지 코어 하나로 처리하는 시간의 중앙값입니다.",
     )

@@ -4,10 +4,9 @@ The shipped network has learnt every fold that is there, so it cannot be tested 
 by cross-validation over the official folds, which takes some minutes for each fold on a CPU core.
 """
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
-from statistics import mean, median
+from statistics import mean
 
 import torch
 from jaxtyping import Float, Int64
@@ -16,7 +15,7 @@ from torch import Tensor
 from mm_models.hearing.bank import foley_sounds, real_bank
 from mm_models.hearing.others import made
 from mm_models.intake.sound import SAMPLE_RATE
-from mm_models.measurement import Figures, Measurement
+from mm_models.measurement import Figures, Measurement, core_milliseconds
 from mm_models.systems.audio_backbone.conditions import CONDITIONS
 from mm_models.systems.audio_backbone.folds import Fold, said, tested
 from mm_models.systems.audio_backbone.infer import NONE, SOUNDS, SURE, listen
@@ -24,7 +23,6 @@ from mm_models.systems.audio_backbone.model import AudioBackbone
 from mm_models.systems.audio_backbone.protocol import ANCHORS, protocol
 
 SEEDS = range(8)  # of foley and of other sounds; not those of training
-TIMED = 30  # calls
 LATENCY_S = 5.0  # of sound
 
 
@@ -110,14 +108,6 @@ def confusions(folds: Sequence[Fold]) -> dict[str, Figures]:
 
 def costs(model: AudioBackbone) -> Figures:
     """How large it is, and median milliseconds of one core's time for five seconds of sound, spectrogram included."""
-    sound, threads, times = torch.randn(round(LATENCY_S * SAMPLE_RATE)) * 0.1, torch.get_num_threads(), []
-    torch.set_num_threads(1)
-    try:
-        for _ in range(TIMED):
-            started = time.thread_time()
-            listen(model, sound)
-            times.append(1000 * (time.thread_time() - started))
-    finally:
-        torch.set_num_threads(threads)
+    sound = torch.randn(round(LATENCY_S * SAMPLE_RATE)) * 0.1
     parameters = sum(weight.numel() for weight in model.parameters())
-    return {"latency_ms": median(times[TIMED // 3 :]), "parameters": float(parameters)}
+    return {"latency_ms": core_milliseconds(lambda: listen(model, sound)), "parameters": float(parameters)}

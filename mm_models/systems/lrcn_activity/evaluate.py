@@ -3,12 +3,10 @@
 A figure's name ends in the hands (`.seen`, `.unseen`); `.directed` are the activities that look like another one backwards.
 """
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import median
 
 import numpy as np
 import torch
@@ -18,7 +16,7 @@ from torch import Tensor
 from mm_models.captioning.clip_judging import ACTIONS, blind_to_order
 from mm_models.captioning.seeing import Backbone
 from mm_models.captioning.watching import Sight, watch
-from mm_models.measurement import Figures, Measurement
+from mm_models.measurement import Figures, Measurement, core_milliseconds
 from mm_models.systems.lrcn_activity.infer import recognise, running
 from mm_models.systems.lrcn_activity.model import LrcnActivity, averaged
 from mm_models.systems.lrcn_activity.protocol import protocol
@@ -30,7 +28,6 @@ COUNT = 1000  # solos of each condition
 AT_ONCE = 50  # solos that are seen together
 HANDS: dict[str, str] = {"seen": "test", "unseen": "unseen"}  # the splits
 NETWORKS: tuple[str, ...] = ("logits", "single_logits")  # of the trace: with the LSTM, and frame by frame
-TIMED = 15  # clips
 USUAL, REVERSED = "", ".reversed"  # orders of the frames
 
 Reorder = Callable[[Sight], Sight]
@@ -178,10 +175,6 @@ def code(number: int) -> str:
 
 
 def latency(model: LrcnActivity, backbone: Backbone) -> float:
-    """Median milliseconds of one clip, from pixels to the answer."""
-    images, times = play(solo(0, "test")).images[None], []
-    for _ in range(TIMED):
-        started = time.perf_counter()
-        averaged(recognise(model, watch(backbone, images)).logits)
-        times.append(1000 * (time.perf_counter() - started))
-    return median(times[TIMED // 3 :])
+    """Median milliseconds of one core's time for one clip, from pixels to the answer."""
+    images = play(solo(0, "test")).images[None]
+    return core_milliseconds(lambda: averaged(recognise(model, watch(backbone, images)).logits))

@@ -29,7 +29,7 @@ def example(config: Config, generator: torch.Generator) -> tuple[Tensor, ...]:
     return annotations, ids, gumbel(shape, generator), torch.arange(len(ids)) % 2 == 0
 
 
-BEFORE = (
+DEPARTURES = (
     *SHARED,
     "Annotations are the vision backbone's finished map with its heads' probabilities and two-dimensional positions, through "
     "one linear layer, instead of a lower layer of VGG.",
@@ -37,9 +37,6 @@ BEFORE = (
     "twice; the paper leaves that to the doubly stochastic loss.",
     "LSTM of 320 units whose forget gate starts open; its first state comes from one layer instead of a perceptron, and from each channel's "
     "largest value beside the mean; AdamW instead of Adam or RMSProp.",
-)
-DEPARTURES = (
-    *BEFORE,
     f"{LISTED} Here it also reads how many things there are of the kind that it looks at.",
 )
 TAUGHT = (
@@ -51,7 +48,6 @@ EMERGING = ("Nothing beyond the paper's loss tells the network where to look.", 
 DRAWN = (
     "The reward is a caption's mean log-probability of a word instead of the sum, and its weight and that of the entropy are "
     "ours; when it speaks, the network looks at the likeliest cell.",
-    "It was trained before the others had a checklist, and has none.",
     BRIEF,
 )
 
@@ -91,10 +87,10 @@ HARD = replace(
     SYSTEM,
     name="show-attend-tell-hard",
     title=Text("Show, Attend and Tell, hard attention", "Show, Attend and Tell (하드 어텐션)"),
-    config=replace(SYSTEM.config, hard=True, checklist=False),
+    config=replace(SYSTEM.config, hard=True),
     tiny=replace(SYSTEM.tiny, hard=True),
     evaluate=partial(evaluate, name="show-attend-tell-hard"),
-    card=replace(SYSTEM.card, departures=(*BEFORE, *TAUGHT, *DRAWN)),
+    card=replace(SYSTEM.card, departures=(*DEPARTURES, *TAUGHT, *DRAWN)),
 )
 
 STAGES = replace(

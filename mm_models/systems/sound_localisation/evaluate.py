@@ -1,10 +1,9 @@
 """How well sounds find their things: recordings and scenes that were not learnt, two to four candidates in each."""
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import mean, median
+from statistics import mean
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from torch import Tensor
 
 from mm_models.audio.foley import FOLEY
 from mm_models.intake.sound import SAMPLE_RATE
-from mm_models.measurement import Figures, Measurement
+from mm_models.measurement import Figures, Measurement, core_milliseconds
 from mm_models.systems.sound_localisation.folds import recordings
 from mm_models.systems.sound_localisation.infer import HALVES, localise, moments, seen_by
 from mm_models.systems.sound_localisation.judging import (
@@ -35,7 +34,6 @@ from mm_models.world.scenes import SIDE
 
 SCENES = 1200  # of each condition
 HANDS: Mapping[str, str] = {"": "test", ".unseen": "unseen"}  # ending of a figure's name, and the split
-TIMED = 20  # calls
 LATENCY_S = 5.0  # of sound
 CENTRE = 0.35  # of the picture's side: the box in the middle that the baseline always answers
 
@@ -196,17 +194,3 @@ def costs(model: SoundLocaliser, backbone: Any) -> Figures:
 
     parameters = sum(weight.numel() for weight in model.parameters())
     return {"latency_ms": core_milliseconds(once), "parameters": float(parameters)}
-
-
-def core_milliseconds(once: Callable[[], None]) -> float:
-    """The median of some calls, on one core; what else the machine does is not counted."""
-    threads, times = torch.get_num_threads(), []
-    torch.set_num_threads(1)
-    try:
-        for _ in range(TIMED):
-            started = time.thread_time()
-            once()
-            times.append(1000 * (time.thread_time() - started))
-    finally:
-        torch.set_num_threads(threads)
-    return median(times[TIMED // 3 :])

@@ -5,10 +5,9 @@ target task is cross-validated over all folds, for which students are trained an
 """
 
 import json
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from statistics import mean, median
+from statistics import mean
 from typing import Any
 
 import torch
@@ -17,7 +16,7 @@ from torch import Tensor
 from mm_models import published
 from mm_models.hearing.names import KIND_OF, NONE, SOUNDS
 from mm_models.intake.sound import SAMPLE_RATE
-from mm_models.measurement import Figures, Measurement
+from mm_models.measurement import Figures, Measurement, core_milliseconds
 from mm_models.systems.soundnet.folds import Fold, School, tested
 from mm_models.systems.soundnet.infer import hear
 from mm_models.systems.soundnet.model import SoundNet
@@ -29,7 +28,6 @@ from mm_models.systems.soundnet.waves import Waves, real_waves
 
 SCENES = 400  # of each hand
 HANDS: Mapping[str, str] = {"": "test", ".unseen": "unseen"}  # ending of a figure's name, and the split
-TIMED = 20  # calls
 LATENCY_S = 5.0  # of sound
 BACKBONE = "audio-backbone"  # whose published figures, over the same folds, stand beside ours
 
@@ -138,14 +136,6 @@ def confusions(folds: Sequence[Fold]) -> dict[str, Figures]:
 
 def costs(model: SoundNet) -> Figures:
     """How large it is, and median milliseconds of one core's time for five seconds of sound."""
-    sound, threads, times = torch.randn(round(LATENCY_S * SAMPLE_RATE)) * 0.1, torch.get_num_threads(), []
-    torch.set_num_threads(1)
-    try:
-        for _ in range(TIMED):
-            started = time.thread_time()
-            hear(model, sound)
-            times.append(1000 * (time.thread_time() - started))
-    finally:
-        torch.set_num_threads(threads)
+    sound = torch.randn(round(LATENCY_S * SAMPLE_RATE)) * 0.1
     parameters = sum(weight.numel() for weight in model.parameters())
-    return {"latency_ms": median(times[TIMED // 3 :]), "parameters": float(parameters)}
+    return {"latency_ms": core_milliseconds(lambda: hear(model, sound)), "parameters": float(parameters)}

@@ -1,11 +1,10 @@
 """How well voices are separated, beside what needs no faces and what no mask can better."""
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
-from statistics import mean, median
+from statistics import mean
 from typing import TypeVar
 
 import torch
@@ -13,7 +12,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from mm_models import published, weights
-from mm_models.measurement import Figures, Measurement
+from mm_models.measurement import Figures, Measurement, core_milliseconds
 from mm_models.systems.speech_separation.audio_only import NAME, AudioOnly
 from mm_models.systems.speech_separation.fourier import Fourier
 from mm_models.systems.speech_separation.infer import blank, by_ear, look, offsets, separate
@@ -37,7 +36,6 @@ RATED = 24  # at most: STOI and PESQ are slow
 KINDS = ("different", "same", "three", "noise", "hidden", "listening", "digits")
 UNHEARD = ("three", "listening")  # kinds that are not of two sounds
 BASELINE = "audio_only_pit"
-TIMED = 15  # calls
 OFF = (-12, -6, 0, 6, 12)  # frames of film
 
 Sounds = Float[Tensor, "batch faces samples"]
@@ -235,14 +233,5 @@ def costs(model: Model, run: Callable[[Model, Batch], object]) -> Figures:
         torch.zeros(1, 2, 75, 24, 40, 3, dtype=torch.uint8),
         torch.zeros(1, 2, 32, 32, 3, dtype=torch.uint8),
     )
-    threads, times = torch.get_num_threads(), []
-    torch.set_num_threads(1)
-    try:
-        for _ in range(TIMED):
-            started = time.thread_time()
-            run(model, batch)
-            times.append(1000 * (time.thread_time() - started))
-    finally:
-        torch.set_num_threads(threads)
     parameters = sum(weight.numel() for weight in model.parameters())
-    return {"latency_ms": median(times[TIMED // 3 :]), "parameters": float(parameters)}
+    return {"latency_ms": core_milliseconds(lambda: run(model, batch)), "parameters": float(parameters)}

@@ -14,7 +14,7 @@ from mm_models.system import Step
 from mm_models.systems.transformer_captioner.model import TransformerCaptioner
 from mm_models.training import Run, fit
 
-STEPS = 2_000  # it needs fewer than the LSTMs
+STEPS = 4_500  # as many as Show, Attend and Tell
 RATE = 1e-3  # of AdamW at its highest
 
 

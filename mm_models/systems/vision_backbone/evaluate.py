@@ -1,11 +1,9 @@
 """How well the backbone names cells: in scenes of known and unknown hands, in photographs, and in what it never learnt."""
 
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 from typing import TypeVar
 
 import numpy as np
@@ -14,7 +12,7 @@ from jaxtyping import Float, Int64, UInt8
 
 from mm_models.corpora.caltech101 import Caltech101
 from mm_models.corpora.cifar10 import Cifar10
-from mm_models.measurement import Figures, Measurement
+from mm_models.measurement import Figures, Measurement, core_milliseconds
 from mm_models.systems.vision_backbone.infer import (
     looked_twice,
     main_kind,
@@ -36,7 +34,6 @@ from mm_models.world.textures import HELD_BACK, texture
 SCENES = 1000  # of each condition
 WITH_PHOTOS = Mix(photos=1.0)
 AT_ONCE = 50  # pictures that the network reads together
-TIMED = 30  # calls
 Labels = Int64[np.ndarray, "14 14"]
 Item = TypeVar("Item")
 
@@ -222,16 +219,8 @@ def auroc(learnt: Float[np.ndarray, " some"], strange: Float[np.ndarray, " other
 @torch.no_grad()
 def latency(model: VisionBackbone) -> float:
     """Median milliseconds of one core's time that a picture takes; what else the machine does is not counted."""
-    image, threads, times = torch.zeros(1, 3, SIDE, SIDE), torch.get_num_threads(), []
-    torch.set_num_threads(1)
-    try:
-        for _ in range(TIMED):
-            started = time.thread_time()
-            model(image)
-            times.append(1000 * (time.thread_time() - started))
-    finally:
-        torch.set_num_threads(threads)
-    return median(times[TIMED // 3 :])
+    image = torch.zeros(1, 3, SIDE, SIDE)
+    return core_milliseconds(lambda: model(image))
 
 
 def chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
