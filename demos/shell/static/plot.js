@@ -93,6 +93,7 @@
       const left = Math.ceil(Math.max(...this.marks.map(({ text }) => mmx.measure(paint, text)), 20)) + 13;
       this.box = { x: left, y: top, w: Math.max(20, paint.width - left - 8), h: height };
       mmx.label(paint, named(y), 0, paint.size * 0.75, { most: paint.width });
+      this.afterName = mmx.measure(paint, named(y)) + paint.size;
     }
 
     paintBase(paint) {
@@ -118,7 +119,8 @@
     paintName(paint, { label, colour }, x, align) {
       const words = mmx.text(label);
       const half = mmx.measure(paint, words) / 2;
-      const place = mmx.clamp(this.toX(x), this.box.x + half, this.box.x + this.box.w - half);
+      const last = this.box.x + this.box.w - half; // and the first is beside the axis's name
+      const place = mmx.clamp(this.toX(x), Math.min(last, Math.max(this.box.x, this.afterName) + half), last);
       mmx.label(paint, words, place, this.box.y - paint.size * 0.55, { align, colour: `c${colour}` });
     }
 

@@ -86,6 +86,7 @@ SYSTEM = System(
     evaluate=evaluate,
     card=card(NAMED),
     needs=("vision-backbone",),
+    compact=True,
 )
 
 
