@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from mm_models import published
+from mm_models import measurement, published
 from mm_models.audio.quality import si_sdr_db
 from mm_models.registry import SYSTEMS
 from mm_models.systems.speech_separation import SYSTEM, trials
@@ -185,7 +185,7 @@ def quick(monkeypatch, mixer):
 
     monkeypatch.setattr(trials, "si_sdr", ratio)
     monkeypatch.setattr(trials, "FRAMES", 15)
-    monkeypatch.setattr(evaluate, "TIMED", 3)
+    monkeypatch.setattr(measurement, "TIMED", 3)
     monkeypatch.setattr(evaluate, "mixer", lambda data: mixer)
     monkeypatch.setattr(evaluate, "people_only", lambda corpus: corpus)
     monkeypatch.setattr(evaluate, "raters", lambda: {"pesq": lambda found, truth: found.mean(-1)})
