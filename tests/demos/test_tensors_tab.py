@@ -198,7 +198,7 @@ def test_an_answer_is_small_and_quick(model, photo):
         answered()
         started = time.process_time()
         assert len(json.dumps(answered(), allow_nan=False)) < 1_000_000
-        assert time.process_time() - started < 1.0  # 0.22 s on an idle core
+        assert time.process_time() - started < 0.6  # 0.22 s on an idle core
         assert len(json.dumps(answered("", photo), allow_nan=False)) < 1_000_000
     finally:
         torch.set_num_threads(threads)

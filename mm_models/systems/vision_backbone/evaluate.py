@@ -141,12 +141,16 @@ def whole_photos(model: VisionBackbone, photos: PhotoBank, name: str, count: int
     """Share of photographs whose kind is named right when they fill the picture, cropped as a person might crop; looked at
     twice, as the application does, and once."""
     kinds, images = whole_views(photos, count, seed)
-    read_ones = [read_both(model, np.stack(some)) for some in chunks(images)]
-    answers = {
-        name: [int(kind) for both in read_ones for kind in main_kind(looked_twice(both))],
-        f"{name}.once": [int(kind) for one, _ in read_ones for kind in main_kind(shares(one))],
+    twice: list[int] = []
+    once: list[int] = []
+    for some in chunks(images):
+        both = read_both(model, np.stack(some))
+        twice += main_kind(looked_twice(both)).tolist()
+        once += main_kind(shares(both[0])).tolist()
+    return {
+        name: float(np.mean(np.equal(twice, kinds))),
+        f"{name}.once": float(np.mean(np.equal(once, kinds))),
     }
-    return {key: float(np.mean(np.array(said) == np.array(kinds))) for key, said in answers.items()}
 
 
 def whole_views(photos: PhotoBank, count: int, seed: int) -> tuple[list[int], list[Photo]]:
