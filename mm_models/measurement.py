@@ -49,7 +49,8 @@ Evaluation = Callable[
 
 
 def core_milliseconds(once: Callable[[], object]) -> float:
-    """Median milliseconds of one core's time that a call takes; what else the machine does is not counted."""
+    """Median milliseconds of one core's time that a call takes once it is warm; waiting for the core is not counted, but a busy
+    machine's shared caches and half cores still slow it."""
     threads, times = torch.get_num_threads(), []
     torch.set_num_threads(1)
     try:
